@@ -1,0 +1,22 @@
+#pragma once
+
+#include "weir/stream/format.hpp"
+#include "weir/stream/frame.hpp"
+
+namespace weir::stream {
+
+/// Someone who is shown every frame of one stream in order, on the loop of its publisher: a packager, a recorder.
+/// Called from inside the publisher's session, so a sink must be quick and must not block.
+class sink {
+ public:
+    virtual ~sink() = default;
+
+    /// Before the first frame, and again when a track appears or changes its codec configuration.
+    virtual void on_format(const format_ptr& now) = 0;
+    /// Video and audio only, never configurations; DTS never goes back within a track.
+    virtual void on_frame(const frame_ptr& next) = 0;
+    /// The stream is over; nothing is called after it.
+    virtual void on_end() = 0;
+};
+
+}  // namespace weir::stream
