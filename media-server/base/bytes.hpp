@@ -1,5 +1,5 @@
-// Bytes, and reading and writing big-endian numbers in them. Everything in our protocols is big-endian unless a
-// format says otherwise.
+// Bytes, and reading and writing big-endian numbers in them. Everything in our protocols is
+// big-endian unless a format says otherwise.
 #pragma once
 
 #include <concepts>
@@ -23,7 +23,8 @@ inline std::string_view as_text(byte_view view) {
     return {reinterpret_cast<const char*>(view.data()), view.size()};
 }
 
-/// Reads forward through bytes it does not own. A read that would run past the end returns nothing and moves nothing.
+/// Reads forward through bytes it does not own. A read that would run past the end returns nothing
+/// and moves nothing.
 class byte_reader {
  public:
     explicit byte_reader(byte_view data) : data_(data) {}
@@ -64,7 +65,8 @@ class byte_reader {
 /// Writes `value` into the first Count bytes at `to`, which the caller has checked to be there.
 template <std::size_t Count>
 void put_be(std::uint8_t* to, std::uint64_t value) {
-    for (std::size_t i = 0; i < Count; ++i) to[i] = static_cast<std::uint8_t>(value >> (8 * (Count - 1 - i)));
+    for (std::size_t i = 0; i < Count; ++i)
+        to[i] = static_cast<std::uint8_t>(value >> (8 * (Count - 1 - i)));
 }
 
 /// Appends to bytes it does not own.

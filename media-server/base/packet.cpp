@@ -15,7 +15,8 @@ void packet::reserve(std::size_t size) {
 }
 
 void packet::append(byte_view data) {
-    if (!data_ || size_ + data.size() > capacity_) reserve(std::max(size_ + data.size(), capacity_ * 2));
+    if (!data_ || size_ + data.size() > capacity_)
+        reserve(std::max(size_ + data.size(), capacity_ * 2));
     if (!data.empty()) std::memcpy(data_.get() + headroom + size_, data.data(), data.size());
     size_ += data.size();
 }

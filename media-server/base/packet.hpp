@@ -8,9 +8,9 @@
 
 namespace weir {
 
-/// The payload of one message in one contiguous piece, with free room in front and behind it, so that a container's
-/// header and trailer are later written round the payload without copying it. Filled by one owner as bytes arrive
-/// from the socket; moved, never copied.
+/// The payload of one message in one contiguous piece, with free room in front and behind it, so
+/// that a container's header and trailer are later written round the payload without copying it.
+/// Filled by one owner as bytes arrive from the socket; moved, never copied.
 ///
 ///     | headroom ........ | payload ............ | tailroom |
 class packet {
@@ -33,8 +33,8 @@ class packet {
     std::size_t size() const { return size_; }
     bool empty() const { return size_ == 0; }
 
-    /// The first byte of headroom; the payload starts `headroom` bytes later. Null while nothing was ever appended
-    /// or reserved.
+    /// The first byte of headroom; the payload starts `headroom` bytes later. Null while nothing
+    /// was ever appended or reserved.
     std::uint8_t* block() { return data_.get(); }
     const std::uint8_t* block() const { return data_.get(); }
 

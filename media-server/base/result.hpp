@@ -14,7 +14,8 @@ using boost::system::error_code;
 template <class T>
 using result = boost::system::result<T>;
 
-/// Why bytes could not be read, and where: `offset` counts from the start of what the parser was given.
+/// Why bytes could not be read, and where: `offset` counts from the start of what the parser was
+/// given.
 struct parse_error {
     error_code code;
     std::size_t offset = 0;
@@ -29,6 +30,7 @@ template <class T>
 using parsed = boost::system::result<T, parse_error>;
 
 /// Lets result::value() turn a parse error into an exception; found by Boost.System by its name.
-[[noreturn]] void throw_exception_from_error(const parse_error& error, const boost::source_location& where);
+[[noreturn]] void throw_exception_from_error(const parse_error& error,
+                                             const boost::source_location& where);
 
 }  // namespace weir

@@ -1,4 +1,5 @@
-// The one kind of coroutine and executor in the project, named here so that it can change in one line.
+// The one kind of coroutine and executor in the project, named here so that it can change in one
+// line.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
