@@ -20,7 +20,8 @@ struct video_format {
     double frame_rate = 0;
     /// RFC 6381, such as "avc1.640028".
     std::string codecs;
-    /// The decoder configuration record as it stands in FLV and MP4: avcC for AVC (ISO/IEC 14496-15 5.3.3.1).
+    /// The decoder configuration record as it stands in FLV and MP4: avcC for AVC (ISO/IEC
+    /// 14496-15 5.3.3.1).
     bytes record;
 
     bool operator==(const video_format&) const = default;
@@ -28,8 +29,9 @@ struct video_format {
 
 struct audio_format {
     audio_codec codec = audio_codec::aac;
-    /// Samples a second of the decoder's output and of our timeline; for AAC with explicit or implicit SBR the rate
-    /// of the core, which is what one access unit of `samples_per_frame` is counted in.
+    /// Samples a second of the decoder's output and of our timeline; for AAC with explicit or
+    /// implicit SBR the rate of the core, which is what one access unit of `samples_per_frame` is
+    /// counted in.
     std::uint32_t sample_rate = 0;
     std::uint32_t channels = 0;
     std::uint32_t samples_per_frame = 1024;

@@ -1,0 +1,48 @@
+#include "weir/codec/errc.hpp"
+
+#include <string>
+
+namespace weir::codec {
+namespace {
+
+class codec_category final : public boost::system::error_category {
+ public:
+    const char* name() const noexcept override { return "weir.codec"; }
+
+    std::string message(int value) const override {
+        switch (static_cast<errc>(value)) {
+            case errc::record_too_short: return "AVC decoder configuration record ends early";
+            case errc::record_version: return "AVC decoder configuration record is not version 1";
+            case errc::nal_length_size: return "AVC NAL unit length field is three bytes wide";
+            case errc::no_parameter_set:
+                return "AVC decoder configuration record lacks a parameter set";
+            case errc::not_a_parameter_set:
+                return "AVC decoder configuration record holds a NAL unit of another type where a "
+                       "sequence parameter set belongs";
+            case errc::parameter_set_too_short: return "AVC sequence parameter set ends early";
+            case errc::parameter_set_value:
+                return "AVC sequence parameter set holds a value out of its range";
+            case errc::picture_size:
+                return "AVC picture is empty or over 16384 pixels wide or high";
+            case errc::config_too_short: return "AAC AudioSpecificConfig ends early";
+            case errc::object_type: return "AAC object type is not supported";
+            case errc::sampling_rate: return "AAC sampling rate is reserved or zero";
+            case errc::channel_layout:
+                return "AAC channel configuration is reserved or needs a program config element";
+        }
+        return "unknown codec error";
+    }
+};
+
+}  // namespace
+
+const boost::system::error_category& category() noexcept {
+    static const codec_category instance;
+    return instance;
+}
+
+boost::system::error_code make_error_code(errc error) noexcept {
+    return {static_cast<int>(error), category()};
+}
+
+}  // namespace weir::codec
