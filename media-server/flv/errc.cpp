@@ -25,7 +25,7 @@ class flv_category final : public boost::system::error_category {
             case errc::amf0_size: return "AMF0 message is over 256 KiB";
             case errc::amf0_reference: return "AMF0 reference to an object is not supported";
             case errc::amf0_amf3: return "AMF3 value inside AMF0 is not supported";
-            case errc::script_name: return "script message does not begin with a name";
+            case errc::script_name: return "script message is not onMetaData";
         }
         return "unknown FLV error";
     }
