@@ -1,0 +1,89 @@
+#pragma once
+
+#include "weir/base/bytes.hpp"
+#include "weir/hls/segment.hpp"
+#include "weir/stream/format.hpp"
+
+#include <compare>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace weir::hls {
+
+/// A part by its numbers: EXT-X-MEDIA-SEQUENCE's count, and parts counted from 0 within the
+/// segment.
+struct position {
+    std::uint64_t msn = 0;
+    std::uint64_t part = 0;
+
+    auto operator<=>(const position&) const = default;
+};
+
+/// What a media name stands for in one snapshot.
+struct media {
+    enum class state : std::uint8_t {
+        found,
+        /// The part that the playlist hints at: hold the request and ask the next snapshot (RFC
+        /// 8216bis 6.2.6).
+        coming,
+        /// Never existed, is gone, or is further in the future than the hint: 404.
+        missing,
+    };
+    state is = state::missing;
+    /// Only when found: the body is these, one after another.
+    std::vector<shared_bytes> pieces;
+    std::size_t size = 0;
+};
+
+/// One moment of a broadcast: its media playlist, rendered and compressed, and every byte that may
+/// be asked for. Immutable; made on the publisher's loop once per part and shared by all loops
+/// through shared_ptr<const snapshot>. A newer snapshot contains everything of an older one, apart
+/// from what is too old to be asked for.
+///
+/// Nothing in it is about one viewer. URIs in the playlist are names in the playlist's own folder;
+/// a caller that signs URLs appends its query to them.
+struct snapshot {
+    /// application/vnd.apple.mpegurl, as it is and as gzip (RFC 1952).
+    std::string playlist;
+    bytes playlist_gzip;
+
+    /// The part that the playlist hints at: all before it is in this snapshot. When ended, the part
+    /// that would be next.
+    position next;
+    /// PART-TARGET and TARGETDURATION; they are the same in all snapshots of a packager.
+    stream_time part_target{};
+    std::chrono::seconds target_duration{};
+    /// EXT-X-ENDLIST: the last snapshot of the packager.
+    bool ended = false;
+
+    /// In order, without holes in their numbers; the first `unlisted` are in no playlist any more
+    /// but still answered (RFC 8216bis 6.2.2). The last one may be incomplete. Never empty.
+    std::vector<std::shared_ptr<const segment>> segments;
+    std::size_t unlisted = 0;
+
+    std::string broadcast;
+    /// What the newest segment holds.
+    stream::format_ptr format;
+    /// Pictures a second as stated or measured; 0 without video.
+    double frame_rate = 0;
+    /// Bits a second over all tracks and container overhead: of the largest segment so far, and of
+    /// all of them. Estimates until the first segment is complete.
+    std::uint64_t peak_bandwidth = 0;
+    std::uint64_t average_bandwidth = 0;
+
+    /// Looks up what the playlist's URIs name: `BROADCAST-s12.m4s`, `BROADCAST-s12.p3.m4s`,
+    /// `BROADCAST-init12.mp4`. Any other text is missing. Constant time, one allocation when found.
+    media find(std::string_view name) const;
+
+    /// Media type of segments, parts and initialization sections.
+    std::string_view media_type() const { return format->video ? "video/mp4" : "audio/mp4"; }
+
+    /// Of the segment with this number, if this snapshot has it; else null.
+    const segment* at(std::uint64_t msn) const;
+};
+using snapshot_ptr = std::shared_ptr<const snapshot>;
+
+}  // namespace weir::hls
