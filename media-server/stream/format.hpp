@@ -8,8 +8,8 @@
 
 namespace weir::stream {
 
-/// What a stream's tracks hold at a moment, with the frames that configure a decoder for them. Immutable and shared;
-/// a change of codec or size in mid-stream makes a new one.
+/// What a stream's tracks hold at a moment, with the frames that configure a decoder for them.
+/// Immutable and shared; a change of codec or size in mid-stream makes a new one.
 struct format {
     std::optional<codec::video_format> video;
     std::optional<codec::audio_format> audio;

@@ -31,8 +31,9 @@ void wrap(packet& data, media_kind kind, std::uint32_t timestamp) {
     const auto tag_size = flv::tag_header_size + body_size;
     const auto chunk_size = tag_size + flv::previous_tag_size_size;
     fmt::format_to_n(reinterpret_cast<char*>(head), chunk_line_size, "{:08x}\r\n", chunk_size);
-    flv::write_tag_header(std::span<std::uint8_t, flv::tag_header_size>(head + chunk_line_size, flv::tag_header_size),
-                          tag_type_of(kind), body_size, timestamp);
+    flv::write_tag_header(
+        std::span<std::uint8_t, flv::tag_header_size>(head + chunk_line_size, flv::tag_header_size),
+        tag_type_of(kind), body_size, timestamp);
     put_be<flv::previous_tag_size_size>(tail, tag_size);
     tail[flv::previous_tag_size_size] = '\r';
     tail[flv::previous_tag_size_size + 1] = '\n';
@@ -40,8 +41,8 @@ void wrap(packet& data, media_kind kind, std::uint32_t timestamp) {
 
 }  // namespace
 
-frame_ptr frame::make(media_kind kind, packet body, std::size_t payload_offset, frame_time time, bool key,
-                      bool config) {
+frame_ptr frame::make(media_kind kind, packet body, std::size_t payload_offset, frame_time time,
+                      bool key, bool config) {
     wrap(body, kind, static_cast<std::uint32_t>(time.dts));
     std::shared_ptr<frame> made(new frame);
     made->data_ = std::move(body);
@@ -54,7 +55,8 @@ frame_ptr frame::make(media_kind kind, packet body, std::size_t payload_offset, 
 }
 
 byte_view frame::tag() const {
-    return {data_.block() + chunk_line_size, flv::tag_header_size + data_.size() + flv::previous_tag_size_size};
+    return {data_.block() + chunk_line_size,
+            flv::tag_header_size + data_.size() + flv::previous_tag_size_size};
 }
 
 }  // namespace weir::stream

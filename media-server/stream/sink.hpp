@@ -5,8 +5,9 @@
 
 namespace weir::stream {
 
-/// Someone who is shown every frame of one stream in order, on the loop of its publisher: a packager, a recorder.
-/// Called from inside the publisher's session, so a sink must be quick and must not block.
+/// Someone who is shown every frame of one stream in order, on the loop of its publisher: a
+/// packager, a recorder. Called from inside the publisher's session, so a sink must be quick and
+/// must not block.
 class sink {
  public:
     virtual ~sink() = default;

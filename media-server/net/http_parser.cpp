@@ -1,0 +1,108 @@
+#include "weir/net/http_parser.hpp"
+
+#include "weir/net/target.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/core/string.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+namespace weir::net {
+
+namespace http = boost::beast::http;
+
+namespace {
+
+method method_of(http::verb verb) {
+    switch (verb) {
+        case http::verb::get: return method::get;
+        case http::verb::head: return method::head;
+        case http::verb::post: return method::post;
+        case http::verb::put: return method::put;
+        case http::verb::patch: return method::patch;
+        case http::verb::delete_: return method::delete_;
+        case http::verb::options: return method::options;
+        default: return method::other;
+    }
+}
+
+}  // namespace
+
+struct http_parser::state {
+    http::request_parser<http::string_body> parser;
+    bool body_allowed = false;
+};
+
+http_parser::http_parser(std::size_t header_limit) : state_(std::make_unique<state>()) {
+    state_->parser.header_limit(static_cast<std::uint32_t>(header_limit));
+    // The limit of the body is known only once the head says which route it is for.
+    state_->parser.body_limit(boost::none);
+}
+
+http_parser::~http_parser() = default;
+
+result<std::size_t> http_parser::put(byte_view data) {
+    auto& parser = state_->parser;
+    std::size_t used = 0;
+    while (used < data.size() && !parser.is_done() &&
+           (!parser.is_header_done() || state_->body_allowed)) {
+        error_code error;
+        const auto rest = data.subspan(used);
+        const auto taken = parser.put(boost::asio::buffer(rest.data(), rest.size()), error);
+        used += taken;
+        if (error == http::error::need_more) break;
+        if (error) return error;
+        if (taken == 0) break;
+    }
+    return used;
+}
+
+bool http_parser::head_done() const {
+    return state_->parser.is_header_done();
+}
+bool http_parser::done() const {
+    return state_->parser.is_done();
+}
+bool http_parser::keep_alive() const {
+    return state_->parser.keep_alive();
+}
+
+bool http_parser::expects_continue() const {
+    return boost::beast::iequals(state_->parser.get()[http::field::expect], "100-continue");
+}
+
+result<request> http_parser::head() const {
+    const auto& message = state_->parser.get();
+    request made;
+    made.method = method_of(message.method());
+    made.target = std::string(message.target());
+    made.http_1_1 = message.version() >= 11;
+    for (const auto& field : message) made.headers.emplace_back(field.name_string(), field.value());
+    if (const auto parsed = parse_target(made.target, made.path, made.query); !parsed)
+        return parsed.error();
+    return made;
+}
+
+std::optional<std::uint64_t> http_parser::content_length() const {
+    const auto length = state_->parser.content_length();
+    return length ? std::optional<std::uint64_t>(*length) : std::nullopt;
+}
+
+void http_parser::allow_body(std::size_t limit) {
+    state_->body_allowed = true;
+    state_->parser.body_limit(limit);
+}
+
+std::string http_parser::take_body() {
+    return std::move(state_->parser.get().body());
+}
+
+unsigned status_of(const error_code& parse_failure) {
+    if (parse_failure == http::error::body_limit) return 413;
+    if (parse_failure == http::error::header_limit) return 431;
+    if (parse_failure == http::error::bad_version) return 505;
+    return 400;
+}
+
+}  // namespace weir::net

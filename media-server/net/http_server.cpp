@@ -1,0 +1,226 @@
+#include "weir/net/http_server.hpp"
+
+#include "weir/base/deadline.hpp"
+#include "weir/net/errc.hpp"
+#include "weir/net/http_parser.hpp"
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/system/system_error.hpp>
+#include <fmt/format.h>
+
+#include <ctime>
+#include <exception>
+#include <utility>
+
+namespace weir::net {
+
+namespace {
+
+using namespace boost::asio::experimental::awaitable_operators;
+
+constexpr std::size_t read_size = 4096;
+
+/// RFC 9110 5.6.7
+std::string http_date() {
+    const auto now = std::time(nullptr);
+    std::tm utc{};
+    gmtime_r(&now, &utc);
+    char text[32];
+    const auto size = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc);
+    return {text, size};
+}
+
+std::string render_head(const response& answer, bool http_1_1, bool keep_alive) {
+    std::string head;
+    head.reserve(512);
+    const auto out = std::back_inserter(head);
+    fmt::format_to(out, "HTTP/1.{} {} {}\r\nDate: {}\r\n", http_1_1 ? 1 : 0, answer.status,
+                   reason_phrase(answer.status), http_date());
+    for (const auto& [name, value] : answer.headers) fmt::format_to(out, "{}: {}\r\n", name, value);
+    const bool bodiless = answer.status == 204 || answer.status == 304;
+    if (answer.stream)
+        head += http_1_1 ? "Transfer-Encoding: chunked\r\nConnection: close\r\n"
+                         : "Connection: close\r\n";
+    else if (!bodiless)
+        fmt::format_to(out, "Content-Length: {}\r\n", answer.body_size());
+    if (!answer.stream)
+        head +=
+            keep_alive ? (http_1_1 ? "" : "Connection: keep-alive\r\n") : "Connection: close\r\n";
+    head += "\r\n";
+    return head;
+}
+
+task<> until_peer_leaves(byte_stream& stream) {
+    if (co_await stream.wait_for_peer()) co_return;
+    // The client has sent its next request already; that it leaves shows when that is read.
+    event never(stream.get_executor());
+    for (;;) co_await never.wait();
+}
+
+}  // namespace
+
+/// One connection; lives in the frame of serve().
+class http_server::connection {
+ public:
+    connection(http_server& server, std::unique_ptr<byte_stream> stream)
+        : server_(server), stream_(std::move(stream)) {}
+
+    task<> run() {
+        while (co_await serve_one()) {
+        }
+        stream_->close();
+    }
+
+ private:
+    /// False when the connection is to be closed.
+    task<bool> serve_one() {
+        if (buffered_.empty()) {
+            const auto patience =
+                served_ == 0 ? server_.settings_.header_time : server_.settings_.idle_time;
+            const auto first = co_await with_deadline(fill(), patience);
+            if (!first || *first == 0) co_return false;
+        }
+        ++served_;
+        auto parser = std::make_unique<http_parser>(server_.settings_.header_limit);
+        auto asked = co_await read_request(*parser);
+        if (!asked) co_return co_await give_up(asked.error());
+        const bool keep_alive = parser->keep_alive();
+        parser.reset();
+
+        auto asked_for = std::move(*asked);
+        asked_for.peer = stream_->peer_address();
+        auto answered = co_await (server_.answer(asked_for) || until_peer_leaves(*stream_));
+        if (answered.index() == 1) co_return false;
+        auto answer = std::get<0>(std::move(answered));
+        if (server_.finish_) server_.finish_(&asked_for, answer);
+
+        const bool head_only = asked_for.method == method::head;
+        const bool http_1_1 = asked_for.http_1_1;
+        if (answer.stream && !head_only) {
+            auto head = render_head(answer, http_1_1, false);
+            auto writer = std::move(answer.stream);
+            // A stream may last for days: keep nothing of the request.
+            asked_for = {};
+            answer = {};
+            buffered_ = {};
+            co_await writer(*stream_, std::move(head));
+            co_return false;
+        }
+        const auto head = render_head(answer, http_1_1, keep_alive);
+        const auto sent =
+            co_await with_deadline(send(head, answer, head_only), server_.settings_.write_time);
+        co_return sent&& keep_alive;
+    }
+
+    task<result<request>> read_request(http_parser& parser) {
+        const auto head =
+            co_await with_deadline(read_until(parser, false), server_.settings_.header_time);
+        if (!head) co_return head.error();
+        auto asked = parser.head();
+        if (!asked) co_return asked.error();
+
+        const auto* route = server_.routes_.find(*asked).found;
+        parser.allow_body(route ? route->body_limit : 0);
+        if (const auto length = parser.content_length();
+            length && *length > (route ? route->body_limit : 0))
+            co_return error_code(make_error_code(boost::system::errc::file_too_large));
+        if (!parser.done() && parser.expects_continue()) {
+            const auto go_on = piece(std::string_view("HTTP/1.1 100 Continue\r\n\r\n"));
+            const auto told = co_await stream_->write(std::span(&go_on, 1));
+            if (!told) co_return told.error();
+        }
+        const auto body =
+            co_await with_deadline(read_until(parser, true), server_.settings_.body_time);
+        if (!body) co_return body.error();
+        asked->body = parser.take_body();
+        co_return asked;
+    }
+
+    task<result<void>> read_until(http_parser& parser, bool whole) {
+        while (whole ? !parser.done() : !parser.head_done()) {
+            const auto used = parser.put(buffered_);
+            if (!used) co_return used.error();
+            buffered_.erase(buffered_.begin(),
+                            buffered_.begin() + static_cast<std::ptrdiff_t>(*used));
+            if (whole ? parser.done() : parser.head_done()) break;
+            const auto more = co_await fill();
+            if (!more) co_return more.error();
+            if (*more == 0) co_return error_code(errc::closed_early);
+        }
+        co_return result<void>();
+    }
+
+    /// Adds what arrives to the buffer; 0 at the end of the stream.
+    task<result<std::size_t>> fill() {
+        const auto before = buffered_.size();
+        buffered_.resize(before + read_size);
+        const auto got = co_await stream_->read_some(std::span(buffered_).subspan(before));
+        buffered_.resize(before + (got ? *got : 0));
+        co_return got;
+    }
+
+    task<result<void>> send(std::string_view head, const response& answer, bool head_only) {
+        std::vector<iovec> out;
+        out.reserve(2 + answer.pieces.size());
+        out.push_back(piece(head));
+        if (!head_only) {
+            if (!answer.text.empty()) out.push_back(piece(answer.text));
+            for (const auto& each : answer.pieces) out.push_back(piece(*each));
+        }
+        co_return co_await stream_->write(out);
+    }
+
+    /// Answers a request that could not be read, if the client is still there to hear it.
+    task<bool> give_up(error_code why) {
+        if (why == errc::closed_early || why == boost::asio::error::connection_reset)
+            co_return false;
+        auto answer =
+            why == boost::asio::error::timed_out
+                ? make_problem(408, "requestTimeout", "The request did not arrive in time.")
+            : why == boost::system::errc::file_too_large
+                ? make_problem(413, "bodyTooLarge", "The body is larger than this address takes.")
+                : make_problem(status_of(why), "badRequest", why.message());
+        if (server_.finish_) server_.finish_(nullptr, answer);
+        const auto head = render_head(answer, true, false);
+        co_await with_deadline(send(head, answer, false), server_.settings_.write_time);
+        stream_->finish();
+        co_return false;
+    }
+
+    http_server& server_;
+    std::unique_ptr<byte_stream> stream_;
+    bytes buffered_;
+    std::size_t served_ = 0;
+};
+
+http_server::http_server(http_settings settings, const router& routes, finisher finish, log out)
+    : settings_(settings), routes_(routes), finish_(std::move(finish)), log_(std::move(out)) {}
+
+task<> http_server::serve(std::unique_ptr<byte_stream> stream) {
+    connection one(*this, std::move(stream));
+    co_await one.run();
+}
+
+task<response> http_server::answer(request& asked) {
+    const auto match = routes_.find(asked);
+    if (!match.found) {
+        if (match.allow.empty())
+            co_return make_problem(404, "notFound", "There is nothing at this address.");
+        auto refused =
+            make_problem(405, "methodNotAllowed", "This address does not take this method.");
+        refused.set("Allow", match.allow);
+        co_return refused;
+    }
+    try {
+        co_return co_await match.found->answer(asked);
+    } catch (const boost::system::system_error& failure) {
+        if (failure.code() == boost::asio::error::operation_aborted) throw;
+        log_.error("{} {}: {}", to_string(asked.method), asked.path, failure.what());
+    } catch (const std::exception& failure) {
+        log_.error("{} {}: {}", to_string(asked.method), asked.path, failure.what());
+    }
+    co_return make_problem(500, "internal",
+                           "The server could not answer; the cause is in its log.");
+}
+
+}  // namespace weir::net

@@ -1,0 +1,27 @@
+#include "weir/stream/errc.hpp"
+
+namespace weir::stream {
+
+namespace {
+
+class stream_category final : public boost::system::error_category {
+ public:
+    const char* name() const noexcept override { return "stream"; }
+    std::string message(int value) const override {
+        switch (static_cast<errc>(value)) {
+            case errc::already_live: return "another publisher is live on this channel";
+            case errc::not_live: return "the channel is not live";
+        }
+        return "unknown";
+    }
+};
+
+constexpr stream_category category;
+
+}  // namespace
+
+error_code make_error_code(errc value) {
+    return {static_cast<int>(value), category};
+}
+
+}  // namespace weir::stream

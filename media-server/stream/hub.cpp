@@ -1,0 +1,66 @@
+#include "weir/stream/hub.hpp"
+
+#include "weir/stream/source.hpp"
+
+namespace weir::stream {
+
+hub::hub(loop& where, const registry& live, log_limits limits)
+    : loop_(where), live_(live), limits_(limits) {}
+
+task<feed_ptr> hub::open(std::string channel) {
+    const auto of = live_.find(channel);
+    if (!of) co_return nullptr;
+    auto found = feeds_.find(of->id);
+    if (found == feeds_.end()) {
+        found = feeds_.emplace(of->id, place{adopt(of)}).first;
+        of->home->post([this, of] {
+            if (of->origin)
+                of->origin->subscribe(*this);
+            else
+                loop_.post([this, of] { end(of); });
+        });
+    }
+    found->second.idle = false;
+    const auto opened = found->second.feed;
+    co_await opened->wait_ready();
+    co_return opened->format() ? opened : nullptr;
+}
+
+feed_ptr hub::adopt(const broadcast_ptr& of) {
+    auto& spot = feeds_[of->id];
+    if (!spot.feed) spot.feed = std::make_shared<feed>(loop_.get_executor(), of, limits_);
+    return spot.feed;
+}
+
+void hub::deliver(const broadcast_ptr& of, const batch& next) {
+    const auto found = feeds_.find(of->id);
+    if (found != feeds_.end()) found->second.feed->deliver(next);
+}
+
+void hub::end(const broadcast_ptr& of) {
+    const auto found = feeds_.find(of->id);
+    if (found == feeds_.end()) return;
+    // Viewers keep the feed alive until they have sent the rest.
+    const auto ending = found->second.feed;
+    feeds_.erase(found);
+    ending->end();
+}
+
+void hub::close_idle() {
+    for (auto next = feeds_.begin(); next != feeds_.end();) {
+        auto& [id, spot] = *next;
+        auto& of = spot.feed->broadcast();
+        const bool watched = spot.feed->viewers() > 0 || of.home == &loop_;
+        if (!watched && spot.idle) {
+            of.home->post([this, of = spot.feed->shared_broadcast()] {
+                if (of->origin) of->origin->unsubscribe(*this);
+            });
+            next = feeds_.erase(next);
+            continue;
+        }
+        spot.idle = !watched;
+        ++next;
+    }
+}
+
+}  // namespace weir::stream

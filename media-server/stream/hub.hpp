@@ -1,0 +1,52 @@
+#pragma once
+
+#include "weir/base/loop.hpp"
+#include "weir/base/task.hpp"
+#include "weir/stream/feed.hpp"
+#include "weir/stream/registry.hpp"
+
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace weir::stream {
+
+/// One loop's feeds. A feed of a stream that is published on another loop is opened for the first
+/// viewer here and closed when nobody has watched for a while, so that a source hands its batches
+/// only to loops that need them.
+///
+///     source --batch--> feed on its own loop
+///            --post---> hub of another loop --batch--> feed there
+class hub {
+ public:
+    hub(loop& where, const registry& live, log_limits limits);
+
+    loop& where() { return loop_; }
+
+    /// The feed of a live channel with at least its first batch, or null when the channel is not
+    /// live.
+    task<feed_ptr> open(std::string channel);
+
+    /// For sources: on this hub's loop. Opens the feed when it is not there.
+    feed_ptr adopt(const broadcast_ptr& of);
+    void deliver(const broadcast_ptr& of, const batch& next);
+    void end(const broadcast_ptr& of);
+
+    /// Closes feeds of other loops that nobody watched since the last call. Call it every half
+    /// minute.
+    void close_idle();
+
+ private:
+    struct place {
+        feed_ptr feed;
+        bool idle = false;
+    };
+
+    loop& loop_;
+    const registry& live_;
+    log_limits limits_;
+    /// By the broadcast's id.
+    std::map<std::string, place, std::less<>> feeds_;
+};
+
+}  // namespace weir::stream

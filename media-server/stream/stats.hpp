@@ -1,0 +1,66 @@
+#pragma once
+
+#include "weir/codec/format.hpp"
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+
+namespace weir::stream {
+
+/// The ways out, as viewers are counted.
+enum class way_out : std::uint8_t { flv, hls };
+constexpr std::size_t way_out_count = 2;
+
+/// How the incoming stream runs, measured over the last seconds by its publisher's loop.
+struct ingest_report {
+    std::optional<codec::video_format> video;
+    std::optional<codec::audio_format> audio;
+    /// Bits a second.
+    double bitrate = 0;
+    double video_bitrate = 0;
+    double audio_bitrate = 0;
+    /// Pictures a second.
+    double frame_rate = 0;
+    /// Seconds between the last two key frames; 0 until two were seen.
+    double key_frame_interval = 0;
+};
+
+/// What is counted of one broadcast. From any thread.
+class stats {
+ public:
+    std::atomic<std::uint64_t> bytes_in{0};
+    std::atomic<std::uint64_t> bytes_out{0};
+    std::atomic<std::uint64_t> frames_in{0};
+    /// How often a slow viewer was moved on to a newer key frame.
+    std::atomic<std::uint64_t> skips{0};
+    std::array<std::atomic<std::int64_t>, way_out_count> viewers{};
+
+    std::atomic<std::int64_t>& viewers_of(way_out way) {
+        return viewers[static_cast<std::size_t>(way)];
+    }
+    std::int64_t all_viewers() const {
+        std::int64_t sum = 0;
+        for (const auto& each : viewers) sum += each.load(std::memory_order_relaxed);
+        return sum;
+    }
+
+    void report(ingest_report now) {
+        const std::lock_guard lock(mutex_);
+        report_ = std::move(now);
+    }
+    ingest_report report() const {
+        const std::lock_guard lock(mutex_);
+        return report_;
+    }
+
+ private:
+    mutable std::mutex mutex_;
+    ingest_report report_;
+};
+
+}  // namespace weir::stream
