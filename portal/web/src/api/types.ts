@@ -1,0 +1,15 @@
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type Advice = Schemas['Advice'];
+export type Channel = Schemas['Channel'];
+export type ChannelCard = Schemas['ChannelCard'];
+export type ChannelEdit = Schemas['ChannelEdit'];
+export type IngestPoint = Schemas['IngestPoint'];
+export type Live = Schemas['Live'];
+export type NewAccount = Schemas['NewAccount'];
+export type Session = Schemas['Session'];
+export type Site = Schemas['Site'];
+export type StreamKey = Schemas['StreamKey'];
+export type StudioLive = Schemas['StudioLive'];

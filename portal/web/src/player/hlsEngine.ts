@@ -1,0 +1,76 @@
+import Hls, { ErrorTypes, Events } from 'hls.js';
+import type { ErrorData, HlsConfig } from 'hls.js';
+import { ahead, bufferedEnd, seekNear } from './buffered';
+import { Emitter } from './emitter';
+import type { Engine, EngineEvents } from './engine';
+import { Meter } from './meter';
+import { Scope } from './scope';
+
+const config: Partial<HlsConfig> = {
+  lowLatencyMode: true,
+  maxLiveSyncPlaybackRate: 1, // the controller steers the rate for every engine
+  backBufferLength: 15,
+  maxBufferLength: 8,
+  liveDurationInfinity: true,
+  startFragPrefetch: true,
+};
+
+/** Low-latency HLS through Media Source Extensions. */
+export class HlsEngine implements Engine {
+  readonly name = 'hls';
+  readonly events = new Emitter<EngineEvents>();
+  private readonly hls = new Hls(config);
+  private readonly scope = new Scope();
+  private readonly meter = new Meter();
+  private video: HTMLVideoElement | null = null;
+  private recoveredAt = -Infinity;
+
+  attach(video: HTMLVideoElement, url: string): void {
+    this.video = video;
+    this.scope.listen(video, 'loadeddata', () => this.events.emit('ready', undefined));
+    this.scope.listen(video, 'ended', () => this.events.emit('ended', undefined));
+    this.hls.on(Events.ERROR, (_, data) => this.onError(data));
+    this.hls.on(Events.FRAG_LOADED, (_, { part, frag }) =>
+      this.meter.add((part ?? frag).stats.loaded || frag.stats.loaded),
+    );
+    this.hls.attachMedia(video);
+    this.hls.loadSource(url);
+  }
+
+  destroy(): void {
+    this.scope.end();
+    this.events.clear();
+    this.hls.destroy();
+    this.video = null;
+  }
+
+  latency(): number | null {
+    const { latency } = this.hls;
+    return latency > 0 ? latency : this.video && bufferedEnd(this.video) !== null ? ahead(this.video) : null;
+  }
+
+  bitrate(): number | null {
+    return this.meter.bitrate();
+  }
+
+  seekToLive(target: number): void {
+    if (!this.video) return;
+    const edge = this.hls.liveSyncPosition ?? bufferedEnd(this.video);
+    if (edge === null) return;
+    const end = bufferedEnd(this.video);
+    // What has arrived may already reach further than the player's own idea of a safe place.
+    if (end !== null && end - target > edge) seekNear(this.video, end, target);
+    else this.video.currentTime = edge;
+  }
+
+  private onError(data: ErrorData): void {
+    if (!data.fatal) return;
+    const now = performance.now();
+    if (data.type === ErrorTypes.MEDIA_ERROR && now - this.recoveredAt > 5000) {
+      this.recoveredAt = now;
+      this.hls.recoverMediaError();
+      return;
+    }
+    this.events.emit('failed', data.details);
+  }
+}
