@@ -13,6 +13,8 @@ namespace weir::rtmp {
 /// The first tag's time becomes the message's own, and the others keep their distance from it.
 class aggregate_reader {
  public:
+    static constexpr std::size_t max_parts = 1024;
+
     struct part {
         message_type type{};
         /// Milliseconds on the connection's timeline.
@@ -30,6 +32,7 @@ class aggregate_reader {
     byte_reader in_;
     std::uint32_t timestamp_;
     std::optional<std::uint32_t> first_;
+    std::size_t parts_ = 0;
 };
 
 }  // namespace weir::rtmp

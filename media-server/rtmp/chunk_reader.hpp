@@ -35,7 +35,8 @@ class chunk_reader {
     static constexpr std::uint32_t default_chunk_size = 128;
     static constexpr std::size_t max_chunk_streams = 64;
 
-    void set_limits(const chunk_limits& limits) { limits_ = limits; }
+    /// Unfinished messages that the new limits do not allow are read over.
+    void set_limits(const chunk_limits& limits);
 
     /// Takes bytes off the front of `input` until a message is complete or the input is empty.
     /// After an error the reader is of no more use. Offsets count from the first byte it was ever
@@ -62,19 +63,31 @@ class chunk_reader {
         std::uint32_t received = 0;
         packet body;
     };
-    struct chunk_header;
+    /// Bytes of it, and what it says; a type 3 header says nothing but the chunk stream.
+    struct chunk_header {
+        std::size_t size = 0;
+        unsigned format = 0;
+        std::uint32_t id = 0;
+        /// Timestamp or delta.
+        std::uint32_t time = 0;
+        std::uint32_t length = 0;
+        message_type type{};
+        std::uint32_t stream_id = 0;
+        std::optional<std::uint32_t> extended;
+    };
 
-    parsed<std::optional<chunk_header>> parse_header(byte_view data) const;
-    std::size_t continued_extension(const stream& known, byte_view rest) const;
-    parsed<bool> take_header(byte_view& input);
-    parsed<std::optional<message>> take_payload(byte_view& input);
+    std::optional<chunk_header> parse_header(byte_view data) const;
+    bool take_header(byte_view& input, chunk_header& header);
     parsed<void> begin_chunk(const chunk_header& header);
     parsed<void> begin_message(stream& into);
+    parsed<void> take_payload(byte_view& input);
+    parsed<void> add(stream& into, byte_view piece);
     parsed<std::optional<message>> end_message(stream& from);
     parsed<void> obey(const message& got);
     void drop(stream& partial);
-    parse_error fail(error_code code) const { return {code, static_cast<std::size_t>(consumed_)}; }
+    std::uint32_t limit_of(message_type type) const;
     const stream* find(std::uint32_t id) const;
+    parse_error fail(error_code code) const { return {code, static_cast<std::size_t>(consumed_)}; }
 
     chunk_limits limits_;
     std::uint32_t chunk_size_ = default_chunk_size;
@@ -82,7 +95,7 @@ class chunk_reader {
     std::size_t partial_bytes_ = 0;
     std::uint64_t consumed_ = 0;
 
-    /// A header of which only a part has arrived.
+    /// A header of which only a part has arrived; or payload that was taken for the end of one.
     std::array<std::uint8_t, max_header> header_{};
     std::size_t header_size_ = 0;
     /// Bytes of the current chunk's payload that are still to come, and whose they are.

@@ -31,7 +31,8 @@ struct command {
 };
 
 /// Reads the body of a command message. Senders leave out the transaction number of commands that
-/// want no answer, and trailing arguments.
+/// want no answer, and trailing arguments. An AMF3
+/// value or a reference ends the arguments.
 parsed<command> read_command(byte_view body);
 
 bytes write_command(std::string_view name, double transaction,
@@ -41,16 +42,16 @@ bytes write_command(std::string_view name, double transaction,
 struct connect_command {
     std::string app;
     std::string tc_url;
-    /// flashVer: the program's own name.
+    /// flashVer: what the peer says it is.
     std::string flash_version;
-    double object_encoding = 0;
 
     bool operator==(const connect_command&) const = default;
 };
 connect_command read_connect(const command& from);
 
 /// The answers of a server. Each returns the body of a command message.
-bytes connect_accepted(double transaction, double object_encoding);
+/// The answer states AMF0 whatever the peer asked for.
+bytes connect_accepted(double transaction);
 bytes connect_refused(double transaction, std::string_view code, std::string_view description);
 bytes call_result(double transaction, const flv::amf0::value& what);
 bytes call_failed(double transaction, std::string_view description);

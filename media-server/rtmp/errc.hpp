@@ -23,6 +23,7 @@ enum class errc {
     partial_too_long,
     held_too_long,
     aggregate_end,
+    aggregate_parts,
     command_name,
     connect_missing,
     connect_twice,

@@ -4,13 +4,16 @@
 #pragma once
 
 #include "weir/base/bytes.hpp"
-#include "weir/crypto/hash.hpp"
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 
 namespace weir::rtmp {
+
+using handshake_digest = std::array<std::uint8_t, 32>;
 
 /// Where a block begins that may hold the digest: scheme A and scheme B.
 constexpr std::size_t digest_block_a = 772;
@@ -21,14 +24,14 @@ std::size_t digest_position(byte_view packet, std::size_t block);
 
 /// The digest that a client put into its C1, in either scheme; nothing when there is none or it is
 /// wrong.
-std::optional<crypto::digest> find_client_digest(byte_view c1);
+std::optional<handshake_digest> find_client_digest(byte_view c1);
 
 /// Writes a client's or a server's digest into the first packet, which is otherwise complete.
 void sign_client_packet(std::span<std::uint8_t> c1, std::size_t block);
 void sign_server_packet(std::span<std::uint8_t> s1);
 
 /// Writes the last 32 bytes of S2, which prove that C1's digest was read.
-void sign_server_answer(std::span<std::uint8_t> s2, const crypto::digest& client);
+void sign_server_answer(std::span<std::uint8_t> s2, const handshake_digest& client);
 
 /// True when S1's digest is a server's.
 bool server_packet_valid(byte_view s1);

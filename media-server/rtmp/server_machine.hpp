@@ -8,6 +8,7 @@
 #include "weir/rtmp/handshake.hpp"
 #include "weir/rtmp/message.hpp"
 #include "weir/rtmp/server_event.hpp"
+#include "weir/rtmp/stream_name.hpp"
 
 #include <cstdint>
 #include <deque>
@@ -98,31 +99,37 @@ class server_machine {
     bool waiting() const {
         return state_ == state::publish_requested || state_ == state::play_requested;
     }
+    void become(state next);
+    parsed<void> hold(byte_view input);
     parsed<void> consume_now(byte_view input);
-    parsed<void> consume_held();
-    void acknowledge();
+    parsed<void> answered();
+    parse_error fail(error_code code) const;
 
+    // server_machine.cpp: the protocol's own messages and media.
     parsed<void> on_message(message&& got);
-    parsed<void> on_control(const message& got);
     void on_user_control(byte_view body);
-    parsed<void> on_media(message&& got);
-    void on_data(const message& got, byte_view body);
+    void on_media(message&& got);
+    void on_data(const message& got);
     parsed<void> on_aggregate(const message& got);
+    void on_script(std::uint32_t timestamp, byte_view body);
+    bool of_publish(std::uint32_t stream_id) const;
+    void acknowledge();
+    void send_control(message_type type, byte_view body);
+    void send_number(message_type type, std::uint32_t number);
+    void send_command(std::uint32_t stream_id, byte_view body);
 
-    parsed<void> on_command(const message& got, byte_view body);
+    // server_commands.cpp: the dialogue.
+    parsed<void> on_command(const message& got);
     parsed<void> on_connect(const command& got);
-    void on_create_stream(const command& got);
+    void welcome(double transaction);
+    void on_connected(const command& got, std::uint32_t stream_id);
+    void on_call(const command& got);
     void on_publish(const command& got, std::uint32_t stream_id);
     void on_play(const command& got, std::uint32_t stream_id);
-    void on_stream_end(std::uint32_t stream_id);
-    void on_other(const command& got);
     void end_publish();
-    std::optional<stream_address> address(const command& got, std::uint32_t stream_id,
-                                          std::string_view bad_name);
-    void refuse(std::uint32_t stream_id, std::string_view code, std::string_view description);
-
-    void send_control(message_type type, byte_view body);
-    void send_command(std::uint32_t stream_id, byte_view body);
+    result<stream_address> read_address(const command& got) const;
+    void refuse_at_once(std::uint32_t stream_id, std::string_view code, error_code why);
+    void refuse(std::string_view code, std::string_view description);
 
     server_settings settings_;
     state state_ = state::handshake;
@@ -136,6 +143,7 @@ class server_machine {
 
     std::optional<refusal> connect_refusal_;
     connect_command connected_;
+    named_path app_;
     std::uint32_t next_stream_ = 1;
     /// The message stream that is published or asked for.
     std::uint32_t stream_ = 0;
