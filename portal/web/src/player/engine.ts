@@ -19,6 +19,8 @@ export interface Engine {
   destroy(): void;
   /** Seconds behind the newest that the server has; null while unknown. */
   latency(): number | null;
+  /** Seconds behind that this stream can be played at without waiting, in the best of networks. */
+  leastLatency(): number;
   /** Bits a second that arrive; null while unknown. */
   bitrate(): number | null;
   /** Jumps so that about `target` seconds remain to the live edge. */

@@ -54,6 +54,10 @@ export class FlvEngine implements Engine {
     return this.video && bufferedEnd(this.video) !== null ? ahead(this.video) : null;
   }
 
+  leastLatency(): number {
+    return 0.35;
+  }
+
   bitrate(): number | null {
     return this.speed;
   }

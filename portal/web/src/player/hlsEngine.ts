@@ -49,6 +49,12 @@ export class HlsEngine implements Engine {
     return latency > 0 ? latency : this.video && bufferedEnd(this.video) !== null ? ahead(this.video) : null;
   }
 
+  leastLatency(): number {
+    const { latestLevelDetails, targetLatency } = this.hls;
+    const part = latestLevelDetails?.partTarget ?? 0;
+    return part > 0 ? Math.max(0.5, part * 3) : (targetLatency ?? 3);
+  }
+
   bitrate(): number | null {
     return this.meter.bitrate();
   }

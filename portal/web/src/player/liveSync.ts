@@ -1,13 +1,12 @@
 import { ahead } from './buffered';
-import type { Engine, EngineName } from './engine';
-import { mustJump, steer, Target } from './pace';
+import type { Engine } from './engine';
+import { Margin, mustJump, steer } from './pace';
 
-const leastTarget: Record<EngineName, number> = { hls: 0.6, flv: 0.35, native: 3 };
 const frozenLimit = 8000;
 
 /** Holds the picture near the live edge: steers the rate, jumps when far behind, notices when it froze. */
 export class LiveSync {
-  private readonly wish: Target;
+  private readonly margin = new Margin();
   private lastTime = -1;
   private movedAt = Date.now();
   private smoothTicks = 0;
@@ -16,12 +15,10 @@ export class LiveSync {
     private readonly video: HTMLVideoElement,
     private readonly engine: Engine,
     private readonly onFrozen: () => void,
-  ) {
-    this.wish = new Target(leastTarget[engine.name]);
-  }
+  ) {}
 
   get target(): number {
-    return this.wish.seconds;
+    return this.engine.leastLatency() + this.margin.seconds;
   }
 
   /** Far enough behind that a viewer would want to know. */
@@ -64,12 +61,12 @@ export class LiveSync {
       this.lastTime = currentTime;
       this.movedAt = Date.now();
       this.smoothTicks += 1;
-      if (!first && this.smoothTicks % 4 === 0) this.wish.smooth();
+      if (!first && this.smoothTicks % 4 === 0) this.margin.smooth();
       return;
     }
     const still = Date.now() - this.movedAt;
     if (still > 200 && this.smoothTicks > 0) {
-      this.wish.stalled();
+      this.margin.stalled();
       this.smoothTicks = 0;
     }
     if (still > frozenLimit && !document.hidden) {

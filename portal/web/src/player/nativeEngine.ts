@@ -31,6 +31,10 @@ export class NativeEngine implements Engine {
     return this.video && edge !== null ? Math.max(0, edge - this.video.currentTime) : null;
   }
 
+  leastLatency(): number {
+    return 3;
+  }
+
   bitrate(): number | null {
     return null;
   }

@@ -14,17 +14,12 @@ export function mustJump(latency: number, target: number): boolean {
   return latency > target + 5;
 }
 
-/** How far behind to stay: as near as the network allows, which shows by how often the picture waits. */
-export class Target {
-  private value: number;
+/** Seconds to stay behind the engine's own least: more for a network that lets the picture wait, less in calm. */
+export class Margin {
+  private value = 0;
   private calm = 0;
 
-  constructor(
-    private readonly least: number,
-    private readonly most = 4,
-  ) {
-    this.value = least;
-  }
+  constructor(private readonly most = 3) {}
 
   get seconds(): number {
     return this.value;
@@ -39,6 +34,6 @@ export class Target {
   /** Call once a second of undisturbed play. */
   smooth(): void {
     this.calm += 1;
-    if (this.calm % 30 === 0) this.value = Math.max(this.least, this.value - 0.1);
+    if (this.calm % 30 === 0) this.value = Math.max(0, this.value - 0.1);
   }
 }
