@@ -16,7 +16,7 @@ struct broadcast {
     /// Unreserved characters of RFC 3986 2.3 only; short; unique for ever.
     std::string id;
     /// Where counting starts. A packager that goes on with a show after a reconnect, under the same
-    /// playlist URI, starts above the last snapshot's `next.msn` and
+    /// playlist URI, starts one above the last snapshot's `next.msn` and
     /// `segments.back()->discontinuities`.
     std::uint64_t first_msn = 0;
     std::uint64_t first_discontinuity = 0;

@@ -1,0 +1,127 @@
+#include "weir/hls/part_builder.hpp"
+
+#include "weir/cmaf/tracks.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace weir::hls {
+
+namespace {
+
+constexpr std::int32_t ticks_per_millisecond = cmaf::video_timescale / 1000;
+
+/// Rounds moments, not durations, so that durations add up to the next moment.
+std::uint64_t ticks(stream_time moment) {
+    return static_cast<std::uint64_t>(moment.count()) * (cmaf::video_timescale / 10'000) / 100;
+}
+
+std::size_t count_before(const auto& entries, const auto& end, auto member) {
+    const auto last = std::ranges::lower_bound(entries, end, {}, member);
+    return static_cast<std::size_t>(last - entries.begin());
+}
+
+}  // namespace
+
+part_builder::part_builder(const codec::audio_format* audio)
+    : audio_time_(audio ? audio->sample_rate : 1, audio ? audio->samples_per_frame : 0) {}
+
+void part_builder::add_video(stream::frame_ptr frame, stream_time start) {
+    size_ += frame->payload().size();
+    video_.push_back({std::move(frame), start});
+}
+
+void part_builder::add_audio(stream::frame_ptr frame, std::uint64_t position) {
+    size_ += frame->payload().size();
+    audio_.push_back({std::move(frame), position});
+}
+
+bool part_builder::any_before(stream_time end) const {
+    return (!video_.empty() && video_.front().start < end) ||
+           (!audio_.empty() && audio_time_.time_of(audio_.front().position) < end);
+}
+
+std::optional<stream_time> part_builder::last_video_start(stream_time from, stream_time to) const {
+    for (auto at = video_.rbegin(); at != video_.rend() && at->start >= from; ++at) {
+        if (at->start <= to) return at->start;
+    }
+    return std::nullopt;
+}
+
+std::optional<stream_time> part_builder::last_audio_start(stream_time from, stream_time to) const {
+    for (auto at = audio_.rbegin(); at != audio_.rend(); ++at) {
+        const auto start = audio_time_.time_of(at->position);
+        if (start < from) break;
+        if (start <= to) return start;
+    }
+    return std::nullopt;
+}
+
+std::uint64_t part_builder::close_audio_gaps(stream_time& previous, stream_time limit,
+                                             stream_time kept) {
+    std::uint64_t moved = 0;
+    for (auto& entry : audio_) {
+        entry.position -= moved;
+        const auto start = audio_time_.time_of(entry.position);
+        if (start <= previous) continue;
+        if (start - previous >= limit) {
+            const auto target = audio_time_.position_of(previous + kept);
+            moved += entry.position - target;
+            entry.position = target;
+        }
+        previous = audio_time_.time_of(entry.position);
+    }
+    return moved;
+}
+
+std::size_t part_builder::take_video(stream_time end, stream_time next) {
+    const auto count = count_before(video_, end, &video_entry::start);
+    video_samples_.clear();
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto& [frame, start] = video_[i];
+        const auto until = i + 1 < video_.size() ? video_[i + 1].start : next;
+        video_samples_.push_back({frame->payload(),
+                                  static_cast<std::uint32_t>(ticks(until) - ticks(start)),
+                                  frame->time().composition * ticks_per_millisecond, frame->key()});
+    }
+    return count;
+}
+
+std::size_t part_builder::take_audio(stream_time end) {
+    const auto starts_before = [&](const audio_entry& entry) {
+        return audio_time_.time_of(entry.position) < end;
+    };
+    const auto last = std::ranges::find_if_not(audio_, starts_before);
+    const auto count = static_cast<std::size_t>(last - audio_.begin());
+    audio_samples_.clear();
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto& [frame, position] = audio_[i];
+        const auto until = i + 1 < audio_.size() ? audio_[i + 1].position
+                                                 : position + audio_time_.samples_per_frame();
+        audio_samples_.push_back(
+            {frame->payload(), static_cast<std::uint32_t>(until - position), 0, true});
+    }
+    return count;
+}
+
+part_builder::built part_builder::take(stream_time video_end, stream_time audio_end,
+                                       stream_time next_video) {
+    const auto video_count = take_video(video_end, next_video);
+    const auto audio_count = take_audio(audio_end);
+    if (video_count + audio_count == 0) return {};
+
+    const std::array<cmaf::track_run, 2> runs{{
+        {cmaf::video_track, video_count > 0 ? ticks(video_.front().start) : 0, video_samples_},
+        {cmaf::audio_track, audio_count > 0 ? audio_.front().position : 0, audio_samples_},
+    }};
+    built made{std::make_shared<const bytes>(cmaf::fragment(++sequence_, runs)),
+               video_count > 0 && video_.front().frame->key()};
+
+    for (const auto& one : video_samples_) size_ -= one.data.size();
+    for (const auto& one : audio_samples_) size_ -= one.data.size();
+    video_.erase(video_.begin(), video_.begin() + static_cast<std::ptrdiff_t>(video_count));
+    audio_.erase(audio_.begin(), audio_.begin() + static_cast<std::ptrdiff_t>(audio_count));
+    return made;
+}
+
+}  // namespace weir::hls
