@@ -1,0 +1,38 @@
+import { Emitter } from '../src/player/emitter';
+import type { Engine, EngineEvents, EngineName } from '../src/player/engine';
+
+/** An engine that does what a test says. */
+export class FakeEngine implements Engine {
+  readonly events = new Emitter<EngineEvents>();
+  url = '';
+  destroyed = false;
+  delay = 0.6;
+  jumps = 0;
+
+  constructor(readonly name: EngineName) {}
+
+  attach(_: HTMLVideoElement, url: string): void {
+    this.url = url;
+  }
+
+  destroy(): void {
+    this.destroyed = true;
+  }
+
+  latency(): number {
+    return this.delay;
+  }
+
+  leastLatency(): number {
+    return 0.5;
+  }
+
+  bitrate(): number {
+    return 2_000_000;
+  }
+
+  seekToLive(): void {
+    this.jumps += 1;
+    this.delay = 0.5;
+  }
+}
