@@ -1,0 +1,23 @@
+#include "weir/codec/avc.hpp"
+#include "weir/codec/avc_sps.hpp"
+
+#include "../check.hpp"
+
+using namespace weir;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const byte_view input(data, size);
+    const auto format = codec::read_avc_record(input);
+    if (format) {
+        WEIR_FUZZ_CHECK(format->width > 0 && format->width <= 16384);
+        WEIR_FUZZ_CHECK(format->height > 0 && format->height <= 16384);
+        WEIR_FUZZ_CHECK(format->frame_rate >= 0 && format->frame_rate <= 1000);
+        WEIR_FUZZ_CHECK(format->codecs.size() == 11);
+        WEIR_FUZZ_CHECK(format->record.size() == size);
+    } else {
+        WEIR_FUZZ_CHECK(format.error().offset <= size);
+    }
+    const auto sps = codec::read_avc_sps(input);
+    WEIR_FUZZ_CHECK(sps || sps.error().offset <= size);
+    return 0;
+}
