@@ -43,6 +43,12 @@ describe('the languages', () => {
     const asked = [...code.matchAll(/\bt\(\s*'([\w.]+)'/g)].map((match) => match[1] ?? '');
     expect(asked.length).toBeGreaterThan(80);
     for (const key of asked) expect(english.has(key), key).toBe(true);
+    // Some keys are put together: t(`player.${state}`).
+    const made = [...code.matchAll(/`([\w.]+)\.\$\{/g)].map((match) => match[1] ?? '');
+    const spare = [...english.keys()].filter(
+      (key) => !code.includes(`'${key}'`) && !made.some((prefix) => key.startsWith(`${prefix}.`)),
+    );
+    expect(spare).toEqual([]);
   });
 
   it('are chosen by what the browser prefers', () => {
