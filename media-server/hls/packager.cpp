@@ -2,9 +2,8 @@
 
 #include "weir/cmaf/init_segment.hpp"
 #include "weir/hls/audio_clock.hpp"
-#include "weir/hls/gzip.hpp"
 #include "weir/hls/part_builder.hpp"
-#include "weir/hls/playlist.hpp"
+#include "weir/hls/press.hpp"
 #include "weir/hls/segment_window.hpp"
 #include "weir/hls/segmenter.hpp"
 #include "weir/hls/timeline.hpp"
@@ -47,15 +46,16 @@ class packager::state {
  public:
     state(const settings& how, broadcast which, clock_function clock, publish_function publish)
         : how_(how),
-          which_(std::move(which)),
           clock_(std::move(clock)),
           publish_(std::move(publish)),
-          window_(how, which_.first_msn, which_.first_discontinuity) {}
+          window_(how, which.first_msn, which.first_discontinuity),
+          press_(std::move(which.id)) {}
 
     void format(const stream::format_ptr& now);
     void video(const stream::frame_ptr& next);
     void audio(const stream::frame_ptr& next);
     void end();
+    /// Hands a snapshot out if anything was completed since the last one.
     void publish();
 
  private:
@@ -64,6 +64,7 @@ class packager::state {
     void choose_cadence(stream_time now, bool at_once);
     void advance(stream_time now, bool segment_ends);
     void close_long_parts(stream_time now);
+    bool key_ends_segment(stream_time at) const;
     bool too_big() const;
     void close_part(stream_time end, stream_time audio_end, stream_time next_video);
     void end_segment();
@@ -73,10 +74,8 @@ class packager::state {
     stream_time silence_limit() const {
         return cadence_ ? cadence_->part_target : longest_first_step;
     }
-    double frame_rate() const;
 
     const settings how_;
-    const broadcast which_;
     const clock_function clock_;
     const publish_function publish_;
 
@@ -89,7 +88,7 @@ class packager::state {
     std::optional<cadence> cadence_;
     timeline timeline_;
     segment_window window_;
-    gzip gzip_;
+    press press_;
 
     /// Of the format: its first frame was taken.
     bool started_ = false;
@@ -151,15 +150,18 @@ void packager::state::video(const stream::frame_ptr& next) {
         at = std::max(at, last_video_ + 1ms);
         take_out_silence(at);
         video_lost_ = false;
-        const auto pending = at - part_start_;
-        const bool growing = window_.growing();
-        const auto lasted = pending + (growing ? window_.last().duration : stream_time{});
-        const bool with_key =
-            growing ? window_.last().parts.front().independent : builder_->begins_with_key();
-        advance(at, next->key() && ends_at_key(how_, lasted, with_key));
+        advance(at, next->key() && key_ends_segment(at));
     }
     builder_->add_video(next, at);
     last_video_ = at;
+}
+
+bool packager::state::key_ends_segment(stream_time at) const {
+    const bool growing = window_.growing();
+    const auto lasted = at - part_start_ + (growing ? window_.last().duration : stream_time{});
+    const bool with_key =
+        growing ? window_.last().parts.front().independent : builder_->begins_with_key();
+    return ends_at_key(how_, lasted, with_key);
 }
 
 void packager::state::audio(const stream::frame_ptr& next) {
@@ -289,8 +291,8 @@ void packager::state::finish_format() {
     if (!led_by_audio()) {
         const auto step = cadence_ ? cadence_->step : usual_step;
         end = last_video_ + std::min(step, silence_limit());
-        if (!cadence_) choose_cadence(end, true);
     }
+    if (!cadence_) choose_cadence(end, true);
     close_long_parts(end);
     if (builder_->any_before(end_of_time))
         close_part(std::max(end, part_start_ + 1ms), end_of_time, end);
@@ -305,25 +307,9 @@ void packager::state::end() {
     changed_ = !window_.empty();
 }
 
-double packager::state::frame_rate() const {
-    if (!shown_format_->video) return 0;
-    if (shown_format_->video->frame_rate > 0) return shown_format_->video->frame_rate;
-    return 1 / std::chrono::duration<double>(cadence_->step).count();
-}
-
 void packager::state::publish() {
-    if (!std::exchange(changed_, false)) return;
-    auto made = std::make_shared<snapshot>();
-    made->part_target = cadence_->part_target;
-    made->target_duration = how_.target_duration();
-    made->ended = ended_;
-    made->broadcast = which_.id;
-    made->format = shown_format_;
-    made->frame_rate = frame_rate();
-    window_.show(*made);
-    made->playlist = render_playlist(*made);
-    made->playlist_gzip = gzip_.compress(made->playlist);
-    publish_(std::move(made));
+    if (std::exchange(changed_, false))
+        publish_(press_.print(how_, window_, shown_format_, *cadence_, ended_));
 }
 
 packager::packager(const settings& how, broadcast which, clock_function clock,
@@ -335,7 +321,6 @@ packager::~packager() = default;
 
 void packager::on_format(const stream::format_ptr& now) {
     state_->format(now);
-    state_->publish();
 }
 
 void packager::on_frame(const stream::frame_ptr& next) {

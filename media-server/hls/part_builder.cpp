@@ -1,8 +1,8 @@
 #include "weir/hls/part_builder.hpp"
 
+#include "weir/cmaf/fragment.hpp"
 #include "weir/cmaf/tracks.hpp"
 
-#include <algorithm>
 #include <array>
 
 namespace weir::hls {
@@ -14,11 +14,6 @@ constexpr std::int32_t ticks_per_millisecond = cmaf::video_timescale / 1000;
 /// Rounds moments, not durations, so that durations add up to the next moment.
 std::uint64_t ticks(stream_time moment) {
     return static_cast<std::uint64_t>(moment.count()) * (cmaf::video_timescale / 10'000) / 100;
-}
-
-std::size_t count_before(const auto& entries, const auto& end, auto member) {
-    const auto last = std::ranges::lower_bound(entries, end, {}, member);
-    return static_cast<std::size_t>(last - entries.begin());
 }
 
 }  // namespace
@@ -74,54 +69,46 @@ std::uint64_t part_builder::close_audio_gaps(stream_time& previous, stream_time 
     return moved;
 }
 
-std::size_t part_builder::take_video(stream_time end, stream_time next) {
-    const auto count = count_before(video_, end, &video_entry::start);
-    video_samples_.clear();
-    for (std::size_t i = 0; i < count; ++i) {
+part_builder::built part_builder::take(stream_time video_end, stream_time audio_end,
+                                       stream_time next_video) {
+    std::vector<cmaf::sample> pictures;
+    pictures.reserve(video_.size());
+    for (std::size_t i = 0; i < video_.size() && video_[i].start < video_end; ++i) {
         const auto& [frame, start] = video_[i];
-        const auto until = i + 1 < video_.size() ? video_[i + 1].start : next;
-        video_samples_.push_back({frame->payload(),
-                                  static_cast<std::uint32_t>(ticks(until) - ticks(start)),
-                                  frame->time().composition * ticks_per_millisecond, frame->key()});
+        const auto until = i + 1 < video_.size() ? video_[i + 1].start : next_video;
+        pictures.push_back({frame->payload(),
+                            static_cast<std::uint32_t>(ticks(until) - ticks(start)),
+                            frame->time().composition * ticks_per_millisecond, frame->key()});
     }
-    return count;
-}
-
-std::size_t part_builder::take_audio(stream_time end) {
-    const auto starts_before = [&](const audio_entry& entry) {
-        return audio_time_.time_of(entry.position) < end;
-    };
-    const auto last = std::ranges::find_if_not(audio_, starts_before);
-    const auto count = static_cast<std::size_t>(last - audio_.begin());
-    audio_samples_.clear();
-    for (std::size_t i = 0; i < count; ++i) {
+    std::vector<cmaf::sample> sound;
+    sound.reserve(audio_.size());
+    for (std::size_t i = 0;
+         i < audio_.size() && audio_time_.time_of(audio_[i].position) < audio_end; ++i) {
         const auto& [frame, position] = audio_[i];
         const auto until = i + 1 < audio_.size() ? audio_[i + 1].position
                                                  : position + audio_time_.samples_per_frame();
-        audio_samples_.push_back(
-            {frame->payload(), static_cast<std::uint32_t>(until - position), 0, true});
+        sound.push_back({frame->payload(), static_cast<std::uint32_t>(until - position), 0, true});
     }
-    return count;
-}
-
-part_builder::built part_builder::take(stream_time video_end, stream_time audio_end,
-                                       stream_time next_video) {
-    const auto video_count = take_video(video_end, next_video);
-    const auto audio_count = take_audio(audio_end);
-    if (video_count + audio_count == 0) return {};
+    if (pictures.empty() && sound.empty()) return {};
 
     const std::array<cmaf::track_run, 2> runs{{
-        {cmaf::video_track, video_count > 0 ? ticks(video_.front().start) : 0, video_samples_},
-        {cmaf::audio_track, audio_count > 0 ? audio_.front().position : 0, audio_samples_},
+        {cmaf::video_track, pictures.empty() ? 0 : ticks(video_.front().start), pictures},
+        {cmaf::audio_track, sound.empty() ? 0 : audio_.front().position, sound},
     }};
     built made{std::make_shared<const bytes>(cmaf::fragment(++sequence_, runs)),
-               video_count > 0 && video_.front().frame->key()};
-
-    for (const auto& one : video_samples_) size_ -= one.data.size();
-    for (const auto& one : audio_samples_) size_ -= one.data.size();
-    video_.erase(video_.begin(), video_.begin() + static_cast<std::ptrdiff_t>(video_count));
-    audio_.erase(audio_.begin(), audio_.begin() + static_cast<std::ptrdiff_t>(audio_count));
+               begins_with_key() && !pictures.empty()};
+    drop(pictures.size(), sound.size());
     return made;
+}
+
+void part_builder::drop(std::size_t pictures, std::size_t sounds) {
+    const auto forget = [this](auto& entries, std::size_t count) {
+        const auto end = entries.begin() + static_cast<std::ptrdiff_t>(count);
+        for (auto at = entries.begin(); at != end; ++at) size_ -= at->frame->payload().size();
+        entries.erase(entries.begin(), end);
+    };
+    forget(video_, pictures);
+    forget(audio_, sounds);
 }
 
 }  // namespace weir::hls

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "weir/cmaf/fragment.hpp"
 #include "weir/hls/audio_clock.hpp"
 #include "weir/hls/segment.hpp"
 #include "weir/stream/format.hpp"
@@ -59,17 +58,13 @@ class part_builder {
         std::uint64_t position;
     };
 
-    std::size_t take_video(stream_time end, stream_time next);
-    std::size_t take_audio(stream_time end);
+    void drop(std::size_t pictures, std::size_t sounds);
 
     audio_clock audio_time_;
     std::vector<video_entry> video_;
     std::vector<audio_entry> audio_;
     std::size_t size_ = 0;
     std::uint32_t sequence_ = 0;
-    // Kept for their memory.
-    std::vector<cmaf::sample> video_samples_;
-    std::vector<cmaf::sample> audio_samples_;
 };
 
 }  // namespace weir::hls
