@@ -24,6 +24,12 @@ class pool {
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;
 
+    /// Runs `job` on a thread of the pool, soon; nobody waits for it. It must not throw.
+    template <class Job>
+    void post(Job job) {
+        boost::asio::post(threads_, std::move(job));
+    }
+
     /// Runs `job` on a thread of the pool and gives its value back on the caller's loop. The job is
     /// not interrupted by cancellation: it ends first. It must not throw, and its value must be
     /// default-constructible.

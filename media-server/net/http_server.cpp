@@ -102,7 +102,7 @@ class http_server::connection {
             // A stream may last for days: keep nothing of the request.
             asked_for = {};
             answer = {};
-            buffered_ = {};
+            bytes().swap(buffered_);
             co_await writer(*stream_, std::move(head));
             co_return false;
         }
@@ -178,7 +178,7 @@ class http_server::connection {
             why == boost::asio::error::timed_out
                 ? make_problem(408, "requestTimeout", "The request did not arrive in time.")
             : why == boost::system::errc::file_too_large
-                ? make_problem(413, "bodyTooLarge", "The body is larger than this address takes.")
+                ? make_problem(413, "tooLarge", "The body is larger than this address takes.")
                 : make_problem(status_of(why), "badRequest", why.message());
         if (server_.finish_) server_.finish_(nullptr, answer);
         const auto head = render_head(answer, true, false);

@@ -51,6 +51,12 @@ class database {
         co_return co_await threads_.run(std::move(turn));
     }
 
+    /// The same when nobody waits for the outcome; the job says itself what went wrong.
+    template <class Job>
+    void run_later(Job job) {
+        threads_.post([this, job = std::move(job)]() mutable { static_cast<void>(run_here(job)); });
+    }
+
     /// The same on the calling thread, which must not be a loop's.
     template <class Job>
     std::invoke_result_t<Job&, session&> run_here(Job& job) {

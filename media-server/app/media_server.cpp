@@ -1,0 +1,103 @@
+#include "weir/app/media_server.hpp"
+
+#include "weir/hls/packager.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <future>
+#include <utility>
+
+namespace weir::app {
+
+namespace {
+
+/// Media sequence numbers count from the seconds since 2020, which pass faster than segments do: so
+/// a channel's numbers never go back, not even when the server was restarted in between.
+std::uint64_t first_number(std::chrono::system_clock::time_point started) {
+    constexpr std::chrono::sys_days epoch = std::chrono::year(2020) / 1 / 1;
+    return static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::seconds>(started - epoch).count());
+}
+
+/// Runs one coroutine on every core at the same time and waits for them all.
+template <class Step>
+void on_all(const std::vector<std::unique_ptr<core>>& cores, Step step) {
+    std::vector<std::future<void>> running;
+    for (const auto& each : cores)
+        running.push_back(boost::asio::co_spawn(each->where().get_executor(), step(*each),
+                                                boost::asio::use_future));
+    for (auto& each : running) each.get();
+}
+
+}  // namespace
+
+media_server::media_server(settings how, stream::admission& admission, std::string control_token,
+                           log out)
+    : settings_(std::move(how)),
+      log_(std::move(out)),
+      control_{live_,
+               std::move(control_token),
+               settings_.access_mode == "open",
+               {},
+               log_.named("control")},
+      sinks_(std::move(witnesses)),
+      shared_{settings_, live_, admission, audience_, control_, sinks_, log_},
+      loops_(settings_.loops) {
+    sinks_.push_back([this](const stream::broadcast_ptr& of) { return make_packager(of); });
+    for (auto& each : loops_) cores_.push_back(std::make_unique<core>(*each, shared_));
+}
+
+media_server::~media_server() {
+    stop();
+}
+
+std::string media_server::start() {
+    for (const auto& where : {settings_.rtmp, settings_.http})
+        if (const auto is_free = net::check_free(where); !is_free)
+            return fmt::format("cannot listen on {}: {}", where.text(), is_free.error().message());
+    for (auto& each : cores_) {
+        std::string what;
+        if (const auto opened = each->open(what); !opened)
+            return fmt::format("cannot listen on {}: {}", what, opened.error().message());
+        // A port that the system chose is the same for every loop.
+        settings_.rtmp.port = each->rtmp_port();
+        settings_.http.port = each->http_port();
+    }
+    loops_.start();
+    started_ = true;
+    for (auto& each : cores_) each->where().call([&each] { each->start(); });
+    return {};
+}
+
+void media_server::stop() {
+    if (!std::exchange(started_, false)) return;
+    on_all(cores_, [](core& each) { return each.stop_publishers(); });
+    on_all(cores_, [](core& each) { return each.stop(); });
+    loops_.stop();
+}
+
+std::unique_ptr<stream::sink> media_server::make_packager(const stream::broadcast_ptr& of) {
+    hls::broadcast which;
+    which.id = of->id;
+    which.first_msn = first_number(of->started_at);
+    which.first_discontinuity = which.first_msn;
+    auto publish = [this, channel = of->what.channel,
+                    home = of->home](const hls::snapshot_ptr& now) { spread(channel, now, *home); };
+    return std::make_unique<hls::packager>(settings_.hls, std::move(which),
+                                           std::chrono::system_clock::now, std::move(publish));
+}
+
+void media_server::spread(const std::string& channel, const hls::snapshot_ptr& now,
+                          const loop& here) {
+    for (auto& each : cores_) {
+        if (&each->where() == &here)
+            each->shelf().put(channel, now);
+        else
+            each->where().post([&each, channel, now] { each->shelf().put(channel, now); });
+    }
+}
+
+}  // namespace weir::app

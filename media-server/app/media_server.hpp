@@ -1,0 +1,47 @@
+#pragma once
+
+#include "weir/app/core.hpp"
+#include "weir/app/settings.hpp"
+#include "weir/base/log.hpp"
+#include "weir/base/loop.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace weir::app {
+
+/// weir-media as a whole: builds the rooms, joins them, and takes them apart in order.
+class media_server {
+ public:
+    /// `admission` outlives the server. `witnesses` make further sinks that every stream is shown
+    /// to.
+    media_server(settings how, stream::admission& admission,
+                 std::vector<stream::sink_factory> witnesses, std::string control_token, log out);
+    ~media_server();
+
+    /// Opens the ports and begins to serve; an empty text, or what kept it from it.
+    std::string start();
+    /// Ends streams, then viewers, then loops. From the thread that called start().
+    void stop();
+
+    std::uint16_t rtmp_port() { return cores_.front()->rtmp_port(); }
+    std::uint16_t http_port() { return cores_.front()->http_port(); }
+
+ private:
+    std::unique_ptr<stream::sink> make_packager(const stream::broadcast_ptr& of);
+    void spread(const std::string& channel, const hls::snapshot_ptr& now, const loop& here);
+
+    settings settings_;
+    log log_;
+    stream::registry live_;
+    http::audience audience_;
+    http::control_services control_;
+    std::vector<stream::sink_factory> sinks_;
+    shared_parts shared_;
+    loops loops_;
+    std::vector<std::unique_ptr<core>> cores_;
+    bool started_ = false;
+};
+
+}  // namespace weir::app

@@ -1,0 +1,49 @@
+#include "weir/app/settings.hpp"
+
+namespace weir::app {
+
+using namespace std::chrono_literals;
+
+weir::log_level settings::lowest_log_level() const {
+    if (log_level == "debug") return weir::log_level::debug;
+    if (log_level == "warning") return weir::log_level::warning;
+    if (log_level == "error") return weir::log_level::error;
+    return weir::log_level::info;
+}
+
+settings read_settings(config& from) {
+    settings out;
+    out.data = store::data_folder(from);
+    from.read("server.loops", out.loops, 0, 256);
+    from.read_choice("log.level", out.log_level, "debug|info|warning|error");
+    from.read_choice("access.mode", out.access_mode, "store|open");
+
+    from.read("rtmp.address", out.rtmp.address);
+    from.read("rtmp.port", out.rtmp.port, 0, 65535);
+    from.read("rtmp.connections", out.rtmp_connections, 1, 1'000'000);
+    from.read("rtmp.negotiation_time", out.rtmp_session.negotiation_time, 100ms, 5min);
+    from.read("rtmp.silence_time", out.rtmp_session.silence_time, 1s, 1h);
+
+    from.read("http.address", out.http.address);
+    from.read("http.port", out.http.port, 0, 65535);
+    from.read("http.connections", out.http_connections, 1, 1'000'000);
+    std::string public_url;
+    from.read("http.public_url", public_url);
+    std::uint16_t srt_port = 8890;
+    from.read("srt.port", srt_port, 0, 65535);
+
+    from.read_size("stream.log_size", out.log.bytes, 1 << 20, std::size_t{4} << 30);
+    from.read("stream.log_time", out.log.time, 500ms, 60s);
+    from.read("stream.audio_wait", out.source.audio_wait, 0ms, 200ms);
+    from.read("flv.stall_time", out.flv.stall_time, 1s, 1h);
+
+    from.read("hls.part", out.hls.part_duration, 100ms, 1s);
+    from.read("hls.segment", out.hls.segment_duration, 1s, 10s);
+    from.read("hls.segments", out.hls.listed_segments, 6, 50);
+    from.read_size("hls.memory", out.hls.memory_limit, 16 << 20, std::size_t{4} << 30);
+
+    from.leave("portal");
+    return out;
+}
+
+}  // namespace weir::app

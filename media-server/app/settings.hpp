@@ -1,0 +1,46 @@
+#pragma once
+
+#include "weir/base/config.hpp"
+#include "weir/base/log.hpp"
+#include "weir/hls/settings.hpp"
+#include "weir/http/flv_viewer.hpp"
+#include "weir/net/http_server.hpp"
+#include "weir/net/tcp_listener.hpp"
+#include "weir/rtmp/session.hpp"
+#include "weir/store/data_folder.hpp"
+#include "weir/stream/frame_log.hpp"
+#include "weir/stream/source.hpp"
+
+#include <cstddef>
+#include <string>
+
+namespace weir::app {
+
+/// All that weir-media can be told; conf/weir.toml has the same keys with their meaning.
+struct settings {
+    store::data_folder data{"var"};
+    /// 0: one a core.
+    std::size_t loops = 0;
+    std::string log_level = "info";
+    /// "store": keys from the database; "open": the key is the channel's name.
+    std::string access_mode = "store";
+
+    net::listen_address rtmp{"", 1935};
+    std::size_t rtmp_connections = 1000;
+    rtmp::session_settings rtmp_session;
+    net::listen_address http{"", 8080};
+    std::size_t http_connections = 20'000;
+    net::http_settings http_server;
+
+    stream::log_limits log;
+    stream::source_settings source;
+    http::flv_settings flv;
+    hls::settings hls;
+
+    weir::log_level lowest_log_level() const;
+};
+
+/// Reads every key of weir-media, and leaves the portal's to the portal.
+settings read_settings(config& from);
+
+}  // namespace weir::app

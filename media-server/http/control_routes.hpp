@@ -1,0 +1,30 @@
+#pragma once
+
+#include "weir/base/log.hpp"
+#include "weir/net/router.hpp"
+#include "weir/stream/registry.hpp"
+#include "weir/stream/source.hpp"
+
+#include <functional>
+#include <string>
+
+namespace weir::http {
+
+struct control_services {
+    stream::registry& live;
+    /// What `Authorization: Bearer` must carry to change anything, and to read from another
+    /// machine; empty: nobody may.
+    std::string token;
+    /// Lets programs of this machine change things without the token.
+    bool trust_this_machine = false;
+    /// Whether the server can take streams; what keeps it from doing so, or empty.
+    std::function<std::string()> not_ready;
+    log out;
+};
+
+/// GET /api/v1/streams, DELETE /api/v1/streams/{channel}, /metrics, /healthz, /readyz. All but the
+/// last two pass one gate: the token, or a request from this machine that no browser made for
+/// another site and no proxy passed on.
+void add_control_routes(net::router& to, const control_services& services);
+
+}  // namespace weir::http

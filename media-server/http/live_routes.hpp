@@ -1,0 +1,36 @@
+#pragma once
+
+#include "weir/base/log.hpp"
+#include "weir/http/audience.hpp"
+#include "weir/http/flv_viewer.hpp"
+#include "weir/http/hls_shelf.hpp"
+#include "weir/net/router.hpp"
+#include "weir/stream/hub.hpp"
+#include "weir/stream/registry.hpp"
+
+namespace weir::http {
+
+/// What one loop's routes work with; outlives them.
+struct live_services {
+    stream::registry& live;
+    stream::hub& hub;
+    hls_shelf& shelf;
+    http::audience& audience;
+    flv_settings flv;
+};
+
+/// GET /live/{channel}.flv: the stream as FLV over one endless answer.
+void add_flv_routes(net::router& to, const live_services& services);
+
+/// GET /live/{channel}/index.m3u8 and /live/{channel}.m3u8: the multivariant playlist;
+/// /live/{channel}/main.m3u8: the media playlist with blocking reload; /live/{channel}/{name}:
+/// parts, segments, initialization sections.
+void add_hls_routes(net::router& to, const live_services& services);
+
+/// What pages of any site may read: every answer below /live/ carries it, errors included.
+void allow_any_origin(const net::request& asked, net::response& answer);
+
+/// 404 for a channel that is not live.
+net::response not_live(std::string_view channel);
+
+}  // namespace weir::http

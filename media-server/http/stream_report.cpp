@@ -1,0 +1,154 @@
+#include "weir/http/stream_report.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <iterator>
+#include <string_view>
+
+namespace weir::http {
+
+namespace {
+
+using stream::broadcast;
+using stream::way_out;
+
+std::string iso_time(std::chrono::system_clock::time_point when) {
+    const auto ms =
+        std::chrono::duration_cast<std::chrono::milliseconds>(when.time_since_epoch()).count();
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(ms / 1000), ms % 1000);
+}
+
+double uptime(const broadcast& of) {
+    const auto ran = std::chrono::steady_clock::now() - of.started;
+    return std::chrono::duration<double>(ran).count();
+}
+
+double rounded(double value, double steps) {
+    return std::round(value * steps) / steps;
+}
+
+json::value describe_video(const stream::ingest_report& now) {
+    if (!now.video) return nullptr;
+    json::object out;
+    out["codec"] = now.video->codecs;
+    out["width"] = now.video->width;
+    out["height"] = now.video->height;
+    out["frameRate"] = rounded(now.frame_rate, 100);
+    out["keyFrameInterval"] = rounded(now.key_frame_interval, 1000);
+    out["bitrate"] = std::llround(now.video_bitrate);
+    return out;
+}
+
+json::value describe_audio(const stream::ingest_report& now) {
+    if (!now.audio) return nullptr;
+    json::object out;
+    out["codec"] = now.audio->codecs;
+    out["sampleRate"] = now.audio->sample_rate;
+    out["channels"] = now.audio->channels;
+    out["bitrate"] = std::llround(now.audio_bitrate);
+    return out;
+}
+
+json::value describe(broadcast& of) {
+    const auto now = of.stats.report();
+    json::object out;
+    out["channel"] = of.what.channel;
+    out["broadcast"] = of.id;
+    out["startedAt"] = iso_time(of.started_at);
+    out["uptime"] = rounded(uptime(of), 1000);
+    out["protocol"] = of.what.protocol;
+    out["peer"] = of.what.peer;
+    out["encoder"] = of.what.encoder;
+    out["bitrate"] = std::llround(now.bitrate);
+    out["video"] = describe_video(now);
+    out["audio"] = describe_audio(now);
+    json::object viewers;
+    viewers["flv"] = of.stats.viewers_of(way_out::flv).load();
+    viewers["hls"] = of.stats.viewers_of(way_out::hls).load();
+    out["viewers"] = viewers;
+    out["bytesIn"] = of.stats.bytes_in.load();
+    out["bytesOut"] = of.stats.bytes_out.load();
+    out["skips"] = of.stats.skips.load();
+    return out;
+}
+
+struct metric {
+    std::string_view name;
+    std::string_view type;
+    std::string_view help;
+    double (*value)(broadcast&);
+};
+
+constexpr std::array<metric, 7> metrics{{
+    {"weir_stream_uptime_seconds", "gauge", "Time since the publisher began.",
+     [](broadcast& of) { return uptime(of); }},
+    {"weir_stream_bytes_in_total", "counter", "Media bytes received from the publisher.",
+     [](broadcast& of) { return static_cast<double>(of.stats.bytes_in.load()); }},
+    {"weir_stream_bytes_out_total", "counter", "Media bytes sent to viewers.",
+     [](broadcast& of) { return static_cast<double>(of.stats.bytes_out.load()); }},
+    {"weir_stream_frames_in_total", "counter", "Pictures and audio frames received.",
+     [](broadcast& of) { return static_cast<double>(of.stats.frames_in.load()); }},
+    {"weir_stream_viewer_skips_total", "counter",
+     "Times a slow viewer was moved on to a newer key frame.",
+     [](broadcast& of) { return static_cast<double>(of.stats.skips.load()); }},
+    {"weir_stream_bitrate_bps", "gauge", "Bits a second received over the last seconds.",
+     [](broadcast& of) { return of.stats.report().bitrate; }},
+    {"weir_stream_key_frame_interval_seconds", "gauge", "Time between the last two key frames.",
+     [](broadcast& of) { return of.stats.report().key_frame_interval; }},
+}};
+
+/// A label's value (Prometheus text format): backslash, quote and newline are escaped.
+std::string label(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (c == '\\' || c == '"') out += '\\';
+        if (c == '\n')
+            out += "\\n";
+        else
+            out += c;
+    }
+    return out;
+}
+
+}  // namespace
+
+json::value describe_streams(const stream::registry& live) {
+    json::array streams;
+    for (const auto& each : live.all()) streams.push_back(describe(*each));
+    json::object out;
+    out["streams"] = std::move(streams);
+    return out;
+}
+
+std::string render_metrics(const stream::registry& live) {
+    const auto all = live.all();
+    std::string text;
+    const auto out = std::back_inserter(text);
+    fmt::format_to(
+        out,
+        "# HELP weir_streams Channels that are live.\n# TYPE weir_streams gauge\nweir_streams {}\n",
+        all.size());
+    fmt::format_to(
+        out, "# HELP weir_stream_viewers Viewers by protocol.\n# TYPE weir_stream_viewers gauge\n");
+    for (const auto& each : all) {
+        const auto channel = label(each->what.channel);
+        fmt::format_to(out, "weir_stream_viewers{{channel=\"{}\",protocol=\"flv\"}} {}\n", channel,
+                       each->stats.viewers_of(way_out::flv).load());
+        fmt::format_to(out, "weir_stream_viewers{{channel=\"{}\",protocol=\"hls\"}} {}\n", channel,
+                       each->stats.viewers_of(way_out::hls).load());
+    }
+    for (const auto& each : metrics) {
+        fmt::format_to(out, "# HELP {} {}\n# TYPE {} {}\n", each.name, each.help, each.name,
+                       each.type);
+        for (const auto& of : all)
+            fmt::format_to(out, "{}{{channel=\"{}\"}} {}\n", each.name, label(of->what.channel),
+                           each.value(*of));
+    }
+    return text;
+}
+
+}  // namespace weir::http
