@@ -44,10 +44,11 @@ struct server_settings {
 /// not wait loses nothing; over max_held bytes of it are an error. So a session may go on reading
 /// to notice the end of the connection, or stop reading.
 ///
-/// Memory: before accept_publish() at most 4 KiB of handshake, 64 KiB of a command with up to 1 MiB
-/// of values read from it, 128 KiB of partial messages, 128 KiB held and 64 KiB of their headers'
-/// state and of pre-allocation each 4 KiB; after it, partial messages of 32 MiB. Events and output
-/// that are not taken grow with what is consumed.
+/// Memory before accept_publish(), whatever the peer sends: 4 KiB of handshake; unfinished messages
+/// of 128 KiB in blocks of at most twice that, or 64 blocks of 4 KiB; 128 KiB held; a command of 64
+/// KiB and at most 1 MiB of values while it is looked at. After it: unfinished messages of twice
+/// the largest media message, in blocks of at most twice that. Events and output that are not taken
+/// grow with what is consumed, so take them each time.
 class server_machine {
  public:
     static constexpr std::size_t max_held = 128 * 1024;
