@@ -1,0 +1,91 @@
+#pragma once
+
+#include "portal/accounts/passwords.hpp"
+#include "portal/http/identity.hpp"
+#include "weir/base/log.hpp"
+#include "weir/base/result.hpp"
+#include "weir/base/task.hpp"
+#include "weir/crypto/sealed.hpp"
+#include "weir/store/database.hpp"
+#include "weir/store/secrets.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace portal::accounts {
+
+struct settings {
+    /// Whether anyone may register.
+    bool open = true;
+    weir::crypto::password_cost cost;
+};
+
+struct new_account {
+    std::string handle;
+    std::string password;
+    std::string display_name;
+    /// From the one-time link; makes the first administrator.
+    std::optional<std::string> setup_token;
+};
+
+/// An account with what its pages show first.
+struct account {
+    std::int64_t id = 0;
+    std::int64_t channel = 0;
+    std::string handle;
+    std::string display_name;
+    std::string title;
+    http::role role = http::role::viewer;
+};
+
+/// Someone who has just logged in; `token` is for the cookie and is kept nowhere.
+struct logged_in {
+    account who;
+    std::string token;
+};
+
+/// People and their sessions. Tokens are 256 random bits, kept hashed; a session ends two weeks
+/// after its last use and 90 days after its start. One loop.
+class accounts : public http::identities {
+ public:
+    static constexpr std::chrono::hours idle_life{14 * 24};
+    static constexpr std::chrono::hours whole_life{90 * 24};
+
+    /// All of these outlive it. `sealing` is what new channels' keys are sealed with.
+    accounts(settings how, weir::store::database& base, weir::store::secrets secrets,
+             weir::crypto::secret_key sealing, weir::log out);
+
+    /// Blocks; for the start. Makes the set-up token while there is no administrator, removes it
+    /// when there is one.
+    weir::result<void> prepare();
+    /// True until the first administrator exists.
+    bool setup_pending() const { return setup_pending_; }
+    bool is_open() const { return settings_.open; }
+
+    /// Makes the account, its channel and its stream key, and logs it in.
+    weir::task<weir::result<logged_in>> sign_up(new_account wanted);
+    weir::task<weir::result<logged_in>> log_in(std::string handle, std::string password);
+    weir::task<weir::result<void>> log_out(std::string token);
+    weir::task<weir::result<std::optional<account>>> describe(std::int64_t account);
+    /// Ends all sessions of the account but the one of `token`.
+    weir::task<weir::result<void>> change_password(std::int64_t account, std::string token,
+                                                   std::string current, std::string wanted);
+
+    weir::task<weir::result<std::optional<http::identity>>> find(std::string token) override;
+
+ private:
+    weir::task<weir::result<void>> check_setup_token(std::string token);
+    weir::task<weir::result<logged_in>> open_session(account who);
+
+    settings settings_;
+    weir::store::database& base_;
+    weir::store::secrets secrets_;
+    weir::crypto::secret_key sealing_;
+    weir::log log_;
+    passwords passwords_;
+    bool setup_pending_ = true;
+};
+
+}  // namespace portal::accounts
