@@ -35,10 +35,10 @@ struct server_settings {
 ///     send(take_output())              also after every call that answers
 ///     until finished() or an error: then send what is left and close
 ///
-///     handshake -> connect -> idle -> publish_request -> accept_publish -> media ... publish_ended
-///     -+
-///                              ^  \-> refuse_publish, play_request, refuse_play |
-///                              +--------------------------------------------------------------------+
+///     handshake -> connect -> idle -> publish_request -> accept_publish -> media -> publish_ended
+///                             idle <- refuse_publish <-+                              |
+///                             idle <--------------------------------------------------+
+///                             idle -> play_request -> refuse_play -> idle
 ///
 /// While a request waits for its answer, what arrives is kept unread, so that an encoder that does
 /// not wait loses nothing; over max_held bytes of it are an error. So a session may go on reading
