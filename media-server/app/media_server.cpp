@@ -34,7 +34,8 @@ void on_all(const std::vector<std::unique_ptr<core>>& cores, Step step) {
 
 }  // namespace
 
-media_server::media_server(settings how, stream::admission& admission, std::string control_token,
+media_server::media_server(settings how, stream::admission& admission,
+                           std::vector<stream::sink_factory> witnesses, std::string control_token,
                            log out)
     : settings_(std::move(how)),
       log_(std::move(out)),

@@ -50,7 +50,7 @@ double percentile(std::vector<double>& values, double share) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 8) return 2;
+    if (argc != 9) return 2;
     const std::string how = argv[1];
     const auto ingest_port = static_cast<std::uint16_t>(std::atoi(argv[2]));
     const auto http_port = static_cast<std::uint16_t>(std::atoi(argv[3]));
@@ -72,7 +72,8 @@ int main(int argc, char** argv) {
             bench::publish_chunks(tags, ingest_port, times, stop);
     });
 
-    std::this_thread::sleep_for(std::chrono::seconds(3));
+    // Long enough for the server's own buffers to fill, if memory is to be the viewers' alone.
+    std::this_thread::sleep_for(std::chrono::seconds(std::atoi(argv[8])));
     const auto memory_before = resident_kib(pid);
     bench::viewers all(http_port, count, times);
     const auto settled = all.run_for(std::chrono::seconds(3));
