@@ -7,9 +7,13 @@ std::optional<std::uint64_t> audio_clock::place(stream_time stamp) {
     const auto drift = ahead(stamp);
     if (drift > tolerance) next_ = position_of(stamp);
     if (drift < -tolerance) refusing_ = true;
-    if (refusing_ && drift < -time_of(frame_) / 2) return std::nullopt;
+    if (refusing_ && drift < -frame_duration() / 2) return std::nullopt;
     refusing_ = false;
-    const auto position = *next_;
+    return append(stamp);
+}
+
+std::uint64_t audio_clock::append(stream_time first) {
+    const auto position = next_ ? *next_ : position_of(first);
     next_ = position + frame_;
     return position;
 }

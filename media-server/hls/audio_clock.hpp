@@ -22,6 +22,10 @@ class audio_clock {
     /// left out.
     std::optional<std::uint64_t> place(stream_time stamp);
 
+    /// The position of a frame that has no stamp: after the last one, or at `first` if there is
+    /// none.
+    std::uint64_t append(stream_time first);
+
     /// How far `stamp` is ahead of the count; zero before the first frame.
     stream_time ahead(stream_time stamp) const {
         return next_ ? stamp - time_of(*next_) : stream_time{};
@@ -39,6 +43,7 @@ class audio_clock {
         return stream_time(static_cast<std::int64_t>(position * 1'000'000 / rate_));
     }
     std::uint32_t samples_per_frame() const { return frame_; }
+    stream_time frame_duration() const { return time_of(frame_); }
 
  private:
     std::uint32_t rate_;

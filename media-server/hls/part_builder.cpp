@@ -9,11 +9,9 @@ namespace weir::hls {
 
 namespace {
 
-constexpr std::int32_t ticks_per_millisecond = cmaf::video_timescale / 1000;
-
 /// Rounds moments, not durations, so that durations add up to the next moment.
-std::uint64_t ticks(stream_time moment) {
-    return static_cast<std::uint64_t>(moment.count()) * (cmaf::video_timescale / 10'000) / 100;
+std::int64_t ticks(stream_time moment) {
+    return moment.count() * (cmaf::video_timescale / 10'000) / 100;
 }
 
 }  // namespace
@@ -23,7 +21,8 @@ part_builder::part_builder(const codec::audio_format* audio)
 
 void part_builder::add_video(stream::frame_ptr frame, stream_time start) {
     size_ += frame->payload().size();
-    video_.push_back({std::move(frame), start});
+    const stream_time composition = std::chrono::milliseconds(frame->time().composition);
+    video_.push_back({std::move(frame), start, composition});
 }
 
 void part_builder::add_audio(stream::frame_ptr frame, std::uint64_t position) {
@@ -69,16 +68,25 @@ std::uint64_t part_builder::close_audio_gaps(stream_time& previous, stream_time 
     return moved;
 }
 
+void part_builder::shorten_display(stream_time from, stream_time was, stream_time is) {
+    for (auto& entry : video_) {
+        const auto beyond = entry.start + entry.composition - from;
+        if (beyond <= stream_time{}) continue;
+        const auto shortened = beyond < was ? beyond * is.count() / was.count() : beyond - was + is;
+        entry.composition -= beyond - shortened;
+    }
+}
+
 part_builder::built part_builder::take(stream_time video_end, stream_time audio_end,
                                        stream_time next_video) {
     std::vector<cmaf::sample> pictures;
     pictures.reserve(video_.size());
     for (std::size_t i = 0; i < video_.size() && video_[i].start < video_end; ++i) {
-        const auto& [frame, start] = video_[i];
+        const auto& [frame, start, composition] = video_[i];
         const auto until = i + 1 < video_.size() ? video_[i + 1].start : next_video;
-        pictures.push_back({frame->payload(),
-                            static_cast<std::uint32_t>(ticks(until) - ticks(start)),
-                            frame->time().composition * ticks_per_millisecond, frame->key()});
+        pictures.push_back(
+            {frame->payload(), static_cast<std::uint32_t>(ticks(until) - ticks(start)),
+             static_cast<std::int32_t>(ticks(start + composition) - ticks(start)), frame->key()});
     }
     std::vector<cmaf::sample> sound;
     sound.reserve(audio_.size());
@@ -92,7 +100,8 @@ part_builder::built part_builder::take(stream_time video_end, stream_time audio_
     if (pictures.empty() && sound.empty()) return {};
 
     const std::array<cmaf::track_run, 2> runs{{
-        {cmaf::video_track, pictures.empty() ? 0 : ticks(video_.front().start), pictures},
+        {cmaf::video_track,
+         pictures.empty() ? 0 : static_cast<std::uint64_t>(ticks(video_.front().start)), pictures},
         {cmaf::audio_track, sound.empty() ? 0 : audio_.front().position, sound},
     }};
     built made{std::make_shared<const bytes>(cmaf::fragment(++sequence_, runs)),

@@ -39,6 +39,11 @@ class part_builder {
     /// `previous` to the last start and returns how many samples whatever follows must move.
     std::uint64_t close_audio_gaps(stream_time& previous, stream_time limit, stream_time kept);
 
+    /// Time after `from` was shortened: `was` became `is`, and all that follows comes earlier by
+    /// the difference. Held pictures that start before and are shown after `from` follow suit, so
+    /// that the order of display stays.
+    void shorten_display(stream_time from, stream_time was, stream_time is);
+
     struct built {
         shared_bytes data;
         bool independent = false;
@@ -52,6 +57,8 @@ class part_builder {
     struct video_entry {
         stream::frame_ptr frame;
         stream_time start;
+        /// PTS - DTS.
+        stream_time composition;
     };
     struct audio_entry {
         stream::frame_ptr frame;

@@ -188,8 +188,8 @@ TEST_CASE("when pictures stop, sound goes on alone, and pictures may come back")
     CHECK(test::holes(under_test.samples(test::video)) == 1);
 }
 
-TEST_CASE("sound that pauses leaves pictures alone") {
-    for (const double pause : {60.0, 300.0, 5'000.0}) {
+TEST_CASE("where sound pauses, silence is put in, and pictures go on") {
+    for (const double pause : {60.0, 300.0, 1'900.0, 5'000.0}) {
         CAPTURE(pause);
         show under_test;
         source from;
@@ -201,34 +201,112 @@ TEST_CASE("sound that pauses leaves pictures alone") {
 
         CHECK(test::verdict(under_test) == "");
         CHECK(test::holes(under_test.samples(test::video)) == 0);
-        CHECK(test::holes(under_test.samples(test::audio)) <= 1);
-        CHECK(test::in_order(under_test.samples(test::audio), 0));
+        const auto heard = under_test.samples(test::audio);
+        CHECK(test::holes(heard) == 0);
+        CHECK(test::in_order(test::without_silence(heard), 0));
+        const auto silent = heard.size() - test::without_silence(heard).size();
+        CHECK(std::abs(static_cast<double>(silent) * 1024 / 48 - pause) < 50);
     }
 }
 
-TEST_CASE("sound that arrives late, or starts late, is packaged when it comes") {
+TEST_CASE("silence that cannot be written is a hole, or a frame that lasts") {
+    show under_test;
+    source from;
+    auto format = std::make_shared<stream::format>(*test::make_format(true, true));
+    format->audio->channels = 6;
+    under_test.packager.on_format(format);
+    under_test.feed(from.run(7'050));
+    from.pause_audio(5'000);
+    under_test.feed(from.run(10'000));
+    under_test.packager.on_end();
+
+    CHECK(test::verdict(under_test) == "");
+    CHECK(test::holes(under_test.samples(test::video)) == 0);
+    CHECK(test::holes(under_test.samples(test::audio)) <= 1);
+    CHECK(test::in_order(under_test.samples(test::audio), 0));
+}
+
+TEST_CASE("sound that arrives after its pictures is packaged when it comes") {
     for (const double lag : {50.0, 300.0, 900.0}) {
         CAPTURE(lag);
         show under_test;
         source from;
         from.audio_lag = lag;
         under_test.packager.on_format(test::make_format(true, true));
-        under_test.feed(from.run(5'000));
-        from.pause_audio(2'000);
-        under_test.feed(from.run(10'000));
+        under_test.feed(from.run(15'000));
         under_test.packager.on_end();
 
         CHECK(test::verdict(under_test) == "");
         CHECK(test::holes(under_test.samples(test::video)) == 0);
+        CHECK(test::holes(under_test.samples(test::audio)) == 0);
         CHECK(test::in_order(under_test.samples(test::audio), 0));
     }
+}
+
+TEST_CASE(
+    "sound that starts late is silence before, and a track that never sounds is silence "
+    "throughout") {
     show under_test;
     source from;
     under_test.packager.on_format(test::make_format(true, true));
     from.pause_audio(3'000);
     under_test.feed(from.run(10'000));
+
     CHECK(test::verdict(under_test) == "");
-    CHECK(under_test.samples(test::audio).front().dts == 144000);
+    auto heard = under_test.samples(test::audio);
+    CHECK(test::holes(heard) == 0);
+    CHECK(heard.front().dts == 0);
+    heard = test::without_silence(heard);
+    CHECK(test::in_order(heard, 0));
+    CHECK(heard.front().dts >= 144'000 - 1024);
+    CHECK(heard.front().dts <= 144'000 + 1024);
+
+    show mute;
+    source pictures;
+    pictures.audio = false;
+    mute.packager.on_format(test::make_format(true, true));
+    mute.feed(pictures.run(10'000));
+    mute.packager.on_end();
+    CHECK(test::verdict(mute) == "");
+    CHECK(mute.samples(test::audio).size() > 460);
+    CHECK(test::without_silence(mute.samples(test::audio)).empty());
+}
+
+TEST_CASE(
+    "pictures are shown in their order across a silence, though they are decoded in another") {
+    for (const bool sound : {true, false}) {
+        // At 150 and 155, a picture shown after the pause is sent before anyone knows of it.
+        for (const int paused_at : {151, 152, 153, 154, 157, 158}) {
+            CAPTURE(sound);
+            CAPTURE(paused_at);
+            // Shown every 33 ms but for the pause; decoded as I P B B P B B, two frames ahead.
+            std::vector<std::int64_t> shown;
+            for (int i = 0; i < 301; ++i) shown.push_back(i * 33 + (i >= paused_at ? 3'000 : 0));
+            std::vector<std::size_t> decoded{0};
+            for (std::size_t i = 1; i + 2 < shown.size(); i += 3)
+                decoded.insert(decoded.end(), {i + 2, i, i + 1});
+            show under_test;
+            under_test.packager.on_format(test::make_format(true, sound));
+            for (std::size_t i = 0; i < decoded.size(); ++i) {
+                const auto dts = i < 2 ? shown[i] : shown[i - 2] + 66;
+                const auto composition = static_cast<std::int32_t>(shown[decoded[i]] + 66 - dts);
+                const auto number = static_cast<std::uint32_t>(decoded[i]);
+                under_test.packager.on_frame(test::make_frame(
+                    stream::media_kind::video, dts, composition, i % 60 == 0, number, 100));
+            }
+            under_test.packager.on_end();
+
+            std::map<std::int64_t, std::uint32_t> order;
+            const auto pictures = under_test.samples(test::video);
+            for (const auto& one : pictures) {
+                order[static_cast<std::int64_t>(one.dts) + one.composition] = number_of(one);
+            }
+            CHECK(order.size() == decoded.size());
+            std::uint32_t expected = 0;
+            for (const auto& [when, number] : order) CHECK(number == expected++);
+            CHECK(test::verdict(under_test) == "");
+        }
+    }
 }
 
 TEST_CASE("a change of format makes a discontinuity with its own initialization section") {

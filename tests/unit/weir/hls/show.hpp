@@ -92,6 +92,12 @@ inline bool in_order(const std::vector<read_sample>& samples, std::uint32_t firs
     return true;
 }
 
+/// Without the silence that was put in where sound was missing: frames of six bytes.
+inline std::vector<read_sample> without_silence(std::vector<read_sample> samples) {
+    std::erase_if(samples, [](const read_sample& one) { return one.data.size() == 6; });
+    return samples;
+}
+
 constexpr std::uint32_t video = 1;
 constexpr std::uint32_t audio = 2;
 
