@@ -31,7 +31,9 @@ describe('formats', () => {
     expect(count(15_234, 'zh-CN')).toBe('1.5万');
     expect([2, 29.97, 8.333333].map((n) => decimal(n))).toEqual(['2', '29.97', '8.33']);
     expect(sampleRate(44_100)).toBe('44.1 kHz');
-    expect([codec('h264'), codec('AAC'), codec('speex')]).toEqual(['H.264', 'AAC', 'speex']);
+    expect(['h264', 'avc1.42c01f', 'mp4a.40.2', 'hvc1.1.6.L93', 'av01.0.05M.08', 'speex'].map(codec)).toEqual(
+      ['H.264', 'H.264', 'AAC', 'H.265', 'AV1', 'speex'],
+    );
   });
 
   it('curves end at the right edge', () => {

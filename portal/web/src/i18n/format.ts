@@ -38,20 +38,19 @@ export function decimal(n: number, digits = 2): string {
   return String(Number(n.toFixed(digits)));
 }
 
-const codecs: Record<string, string> = {
-  h264: 'H.264',
-  avc: 'H.264',
-  h265: 'H.265',
-  hevc: 'H.265',
-  av1: 'AV1',
-  vp9: 'VP9',
-  aac: 'AAC',
-  opus: 'Opus',
-  mp3: 'MP3',
-};
+const codecs: [RegExp, string][] = [
+  [/^(h264|avc)/i, 'H.264'],
+  [/^(h265|hevc|hev1|hvc1)/i, 'H.265'],
+  [/^av0?1/i, 'AV1'],
+  [/^vp0?9/i, 'VP9'],
+  [/^(aac|mp4a\.40)/i, 'AAC'],
+  [/^opus/i, 'Opus'],
+  [/^(mp3|mp4a\.(69|6b))/i, 'MP3'],
+];
 
+/** What people call a codec, from its name or its codec string: "avc1.42c01f" → "H.264" */
 export function codec(name: string): string {
-  return codecs[name.toLowerCase()] ?? name;
+  return codecs.find(([pattern]) => pattern.test(name))?.[1] ?? name;
 }
 
 /** 48000 → "48 kHz" */

@@ -6,7 +6,7 @@ export function steer(latency: number, target: number, ready: number): number {
   const late = latency - target;
   // With little in the buffer, hurrying would only run it dry.
   if (late < 0.1 || ready < 0.25) return gentlest;
-  return Math.min(fastest, gentlest + Math.round(late * 10) / 100);
+  return Math.min(fastest, gentlest + Math.round(late * 20) / 100);
 }
 
 /** Too late to hurry: jump. */
