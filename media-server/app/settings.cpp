@@ -5,17 +5,14 @@ namespace weir::app {
 using namespace std::chrono_literals;
 
 weir::log_level settings::lowest_log_level() const {
-    if (log_level == "debug") return weir::log_level::debug;
-    if (log_level == "warning") return weir::log_level::warning;
-    if (log_level == "error") return weir::log_level::error;
-    return weir::log_level::info;
+    return log_level_of(log_level);
 }
 
 settings read_settings(config& from) {
     settings out;
     out.data = store::data_folder(from);
     from.read("server.loops", out.loops, 0, 256);
-    from.read_choice("log.level", out.log_level, "debug|info|warning|error");
+    from.read_choice("log.level", out.log_level, log_levels);
     from.read_choice("access.mode", out.access_mode, "store|open");
 
     from.read("rtmp.address", out.rtmp.address);

@@ -56,6 +56,13 @@ class stderr_output : public log_output {
 
 }  // namespace
 
+log_level log_level_of(std::string_view name) {
+    if (name == "debug") return log_level::debug;
+    if (name == "warning") return log_level::warning;
+    if (name == "error") return log_level::error;
+    return log_level::info;
+}
+
 std::shared_ptr<log_output> log_output::to_stderr(log_level lowest) {
     return std::make_shared<stderr_output>(lowest);
 }

@@ -10,6 +10,10 @@
 namespace weir {
 
 enum class log_level { debug, info, warning, error };
+/// Their names, as config::read_choice takes them.
+constexpr std::string_view log_levels = "debug|info|warning|error";
+/// info for what is no name of a level.
+log_level log_level_of(std::string_view name);
 
 /// Where log lines go. Writing never blocks the caller: lines pass through a bounded queue to a
 /// thread, and the oldest are dropped when it is full. What is queued is written before the output

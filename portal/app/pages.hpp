@@ -1,0 +1,20 @@
+#pragma once
+
+#include "portal/accounts/accounts.hpp"
+#include "portal/app/settings.hpp"
+#include "portal/channels/channels.hpp"
+#include "portal/http/gate.hpp"
+#include "portal/http/static_files.hpp"
+
+namespace portal::app {
+
+/// GET /healthz, /api/v1/site and /api/v1/openapi.json.
+void add_site_routes(http::gate& to, const settings& how, const accounts::accounts& people);
+
+/// The front end: its files, and its one page for every other address outside /api/ and /media/.
+/// /@handle says in its head what the channel is, for whoever shows links and runs no scripts. To
+/// be added last; all outlive the gate.
+void add_pages(http::gate& to, const settings& how, const http::static_files& files,
+               channels::channels& all);
+
+}  // namespace portal::app

@@ -1,0 +1,95 @@
+#include "portal/app/portal.hpp"
+
+#include "portal/app/pages.hpp"
+#include "portal/channels/routes.hpp"
+#include "portal/http/security_headers.hpp"
+#include "portal/live/routes.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace portal::app {
+
+namespace {
+
+live::media_server::settings media_settings(const settings& how, std::string token) {
+    live::media_server::settings made;
+    made.port = how.site.media_port;
+    made.token = std::move(token);
+    return made;
+}
+
+weir::task<> stop_all(weir::net::tcp_listener& listener, weir::scope& house) {
+    house.stop();
+    co_await listener.stop();
+    co_await house.join();
+}
+
+}  // namespace
+
+portal::portal(settings how, weir::store::database& base, secrets own, http::static_files files,
+               weir::log out)
+    : settings_(std::move(how)),
+      log_(std::move(out)),
+      files_(std::move(files)),
+      people_(settings_.accounts, base, std::move(own.kept), own.sealing, log_.named("accounts")),
+      limits_(settings_.log_in_tries, settings_.sign_ups),
+      channels_(base, avatars::shelf(settings_.data.media() + "/avatars"), own.sealing),
+      media_(media_settings(settings_, std::move(own.control_token))),
+      board_(media_, log_.named("live")),
+      gate_(settings_.site, people_, settings_.calls),
+      server_(settings_.http_server, gate_.routes(), finisher(), log_.named("http")),
+      listener_(loop_.get_executor(), settings_.connections, log_.named("http")),
+      house_(loop_.get_executor()) {
+    add_site_routes(gate_, settings_, people_);
+    accounts::add_routes(gate_, people_, limits_);
+    channels::add_public_routes(gate_, channels_, board_);
+    channels::add_studio_routes(gate_, channels_, board_);
+    live::add_routes(gate_, board_, media_);
+    add_pages(gate_, settings_, files_, channels_);
+}
+
+portal::~portal() {
+    stop();
+}
+
+weir::net::http_server::finisher portal::finisher() const {
+    return [this](const weir::net::request* asked, weir::net::response& answer) {
+        http::add_security_headers(settings_.site, asked, answer);
+    };
+}
+
+std::string portal::start() {
+    if (const auto ready = people_.prepare(); !ready)
+        return fmt::format("cannot read the accounts: {}", ready.error().message());
+    const auto refused = [this](const weir::error_code& why) {
+        return fmt::format("cannot listen on portal.port {}: {}", settings_.listen.text(),
+                           why.message());
+    };
+    if (const auto is_free = weir::net::check_free(settings_.listen); !is_free)
+        return refused(is_free.error());
+    if (const auto opened = listener_.open(settings_.listen); !opened)
+        return refused(opened.error());
+    loop_.start();
+    started_ = true;
+    loop_.call([this] {
+        listener_.start([this](std::unique_ptr<weir::net::byte_stream> stream) {
+            return server_.serve(std::move(stream));
+        });
+        house_.spawn(board_.run());
+    });
+    return {};
+}
+
+void portal::stop() {
+    if (!std::exchange(started_, false)) return;
+    boost::asio::co_spawn(loop_.get_executor(), stop_all(listener_, house_),
+                          boost::asio::use_future)
+        .get();
+    loop_.stop();
+}
+
+}  // namespace portal::app

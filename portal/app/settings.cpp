@@ -1,0 +1,27 @@
+#include "portal/app/settings.hpp"
+
+namespace portal::app {
+
+weir::log_level settings::lowest_log_level() const {
+    return weir::log_level_of(log_level);
+}
+
+settings read_settings(weir::config& from) {
+    settings out;
+    out.data = weir::store::data_folder(from);
+    from.read_choice("log.level", out.log_level, weir::log_levels);
+    out.site = http::site::read(from);
+    from.read("portal.name", out.name);
+    from.read("portal.address", out.listen.address);
+    from.read("portal.port", out.listen.port, 0, 65535);
+    from.read("portal.connections", out.connections, 1, 1'000'000);
+    from.read("portal.web", out.web);
+    std::string registration = "open";
+    from.read_choice("portal.registration", registration, "open|closed");
+    out.accounts.open = registration == "open";
+    for (const auto* table : {"access", "flv", "hls", "http", "rtmp", "server", "srt", "stream"})
+        from.leave(table);
+    return out;
+}
+
+}  // namespace portal::app

@@ -1,0 +1,56 @@
+#include "portal/app/pages.hpp"
+#include "portal/http/problem.hpp"
+#include "weir/base/command_line.hpp"
+#include "weir/base/json.hpp"
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace portal::app {
+
+using http::visit;
+using http::who;
+using weir::task;
+using weir::net::method;
+using weir::net::response;
+namespace json = weir::json;
+
+/// Made from portal/openapi.json by the build.
+std::string_view openapi_json();
+
+namespace {
+
+task<response> show_health(visit&) {
+    json::object body;
+    body["status"] = "ok";
+    co_return http::json_response(200, body);
+}
+
+task<response> show_site(visit&, const settings& how, const accounts::accounts& people) {
+    json::object body;
+    body["name"] = how.name;
+    body["version"] = weir::version();
+    body["registration"] = people.is_open() ? "open" : "closed";
+    body["setupPending"] = people.setup_pending();
+    body["languages"] = json::array{"zh-CN", "en"};
+    co_return http::json_response(200, body);
+}
+
+task<response> show_openapi(visit&) {
+    auto made = weir::net::make_response(200, "application/json", std::string(openapi_json()));
+    made.set("Cache-Control", "no-cache");
+    co_return made;
+}
+
+}  // namespace
+
+void add_site_routes(http::gate& to, const settings& how, const accounts::accounts& people) {
+    to.add({method::get, "/healthz", who::anyone, 0, [](visit& v) { return show_health(v); }});
+    to.add({method::get, "/api/v1/site", who::anyone, 0,
+            [&how, &people](visit& v) { return show_site(v, how, people); }});
+    to.add({method::get, "/api/v1/openapi.json", who::anyone, 0,
+            [](visit& v) { return show_openapi(v); }});
+}
+
+}  // namespace portal::app

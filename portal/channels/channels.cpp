@@ -1,0 +1,137 @@
+#include "portal/channels/channels.hpp"
+
+#include "portal/channels/errc.hpp"
+#include "weir/access/stream_key.hpp"
+
+#include <utility>
+
+namespace portal::channels {
+
+using weir::error_code;
+using weir::result;
+using weir::task;
+using weir::store::now;
+using weir::store::session;
+using channel = channels::channel;
+
+namespace {
+
+result<channel> there(result<std::optional<channel>> found) {
+    if (!found) return found.error();
+    if (!*found) return errc::not_found;
+    return std::move(**found);
+}
+
+/// Reads the channel, lets `alter` change it, and writes it back.
+template <class Alter>
+result<channel> altered(session& with, std::int64_t id, Alter alter) {
+    auto found = there(weir::store::find_channel(with, id));
+    if (!found) return found.error();
+    alter(*found);
+    if (const auto kept = weir::store::save_channel(with, *found); !kept) return kept.error();
+    return found;
+}
+
+ingest_key shown(weir::access::stream_key key) {
+    return {std::move(key.text), key.rotated_at};
+}
+
+}  // namespace
+
+channels::channels(weir::store::database& base, avatars::shelf pictures,
+                   weir::crypto::secret_key sealing)
+    : base_(base), pictures_(std::move(pictures)), sealing_(sealing) {}
+
+task<result<channel>> channels::find(std::string handle) {
+    auto job = [handle = std::move(handle)](session& with) {
+        return there(weir::store::find_channel(with, handle));
+    };
+    co_return co_await base_.run(std::move(job));
+}
+
+task<result<channel>> channels::find(std::int64_t id) {
+    auto job = [id](session& with) { return there(weir::store::find_channel(with, id)); };
+    co_return co_await base_.run(std::move(job));
+}
+
+task<result<std::vector<channel>>> channels::find_all(std::vector<std::string> handles) {
+    auto job = [handles = std::move(handles)](session& with) -> result<std::vector<channel>> {
+        std::vector<channel> all;
+        for (const auto& handle : handles) {
+            auto found = weir::store::find_channel(with, handle);
+            if (!found) return found.error();
+            if (*found) all.push_back(std::move(**found));
+        }
+        return all;
+    };
+    co_return co_await base_.run(std::move(job));
+}
+
+task<result<channel>> channels::change(std::int64_t id, edit wanted) {
+    auto job = [id, wanted = std::move(wanted)](session& with) {
+        return altered(with, id, [&](channel& changed) {
+            if (wanted.title) changed.title = *wanted.title;
+            if (wanted.description) changed.description = *wanted.description;
+            if (wanted.display_name) changed.display_name = *wanted.display_name;
+        });
+    };
+    co_return co_await base_.run(std::move(job));
+}
+
+task<result<channel>> channels::set_avatar(std::int64_t id, weir::bytes upload) {
+    auto job = [id, upload = std::move(upload),
+                pictures = pictures_](session& with) -> result<channel> {
+        const auto name = pictures.add(upload);
+        if (!name) return name.error();
+        std::optional<std::string> old;
+        auto changed =
+            altered(with, id, [&](channel& of) { old = std::exchange(of.avatar, *name); });
+        // Whichever is not shown goes.
+        if (!changed)
+            pictures.remove(*name);
+        else if (old)
+            pictures.remove(*old);
+        return changed;
+    };
+    co_return co_await base_.run(std::move(job));
+}
+
+task<result<channel>> channels::remove_avatar(std::int64_t id) {
+    auto job = [id, pictures = pictures_](session& with) {
+        std::optional<std::string> old;
+        auto changed =
+            altered(with, id, [&](channel& of) { old = std::exchange(of.avatar, std::nullopt); });
+        if (changed && old) pictures.remove(*old);
+        return changed;
+    };
+    co_return co_await base_.run(std::move(job));
+}
+
+task<result<std::optional<weir::bytes>>> channels::avatar(std::string name) {
+    auto job = [name = std::move(name), pictures = pictures_](
+                   session&) -> result<std::optional<weir::bytes>> { return pictures.read(name); };
+    co_return co_await base_.run(std::move(job));
+}
+
+task<result<ingest_key>> channels::key(std::int64_t id) {
+    auto job = [id, sealing = sealing_](session& with) -> result<ingest_key> {
+        auto kept = weir::access::show_stream_key(with, id, sealing);
+        if (!kept) return kept.error();
+        if (*kept) return shown(std::move(**kept));
+        auto made = weir::access::rotate_stream_key(with, id, sealing, now());
+        if (!made) return made.error();
+        return shown(std::move(*made));
+    };
+    co_return co_await base_.run(std::move(job));
+}
+
+task<result<ingest_key>> channels::rotate_key(std::int64_t id) {
+    auto job = [id, sealing = sealing_](session& with) -> result<ingest_key> {
+        auto made = weir::access::rotate_stream_key(with, id, sealing, now());
+        if (!made) return made.error();
+        return shown(std::move(*made));
+    };
+    co_return co_await base_.run(std::move(job));
+}
+
+}  // namespace portal::channels

@@ -1,0 +1,119 @@
+#include "portal/accounts/rules.hpp"
+#include "portal/avatars/errc.hpp"
+#include "portal/channels/errc.hpp"
+#include "portal/channels/routes.hpp"
+#include "portal/http/form.hpp"
+#include "portal/http/problem.hpp"
+
+#include <utility>
+
+namespace portal::channels {
+
+using http::visit;
+using http::who;
+using weir::result;
+using weir::task;
+using weir::net::make_problem;
+using weir::net::method;
+using weir::net::response;
+namespace json = weir::json;
+
+namespace {
+
+/// The routes and what they hold on to.
+struct desk {
+    channels& all;
+    live::board& now;
+    const http::site& where;
+
+    response shown(const visit& v, const result<channels::channel>& outcome) const {
+        if (!outcome) return channel_refusal(outcome.error());
+        return http::json_response(200, describe_channel(*outcome, now, where, v.request));
+    }
+
+    task<response> show(visit& v) const {
+        const auto found = co_await all.find(v.caller->channel);
+        co_return shown(v, found);
+    }
+
+    task<response> change(visit& v) const {
+        http::form fields(v.request);
+        edit wanted;
+        wanted.title = fields.optional_text("title", {0, most_title});
+        wanted.description = fields.optional_text("description", {0, most_description});
+        wanted.display_name = fields.optional_text("displayName", {1, accounts::most_display_name});
+        if (wanted.title && http::has_control_characters(*wanted.title))
+            fields.reject("title", "format", "Control characters cannot be shown.");
+        if (wanted.display_name && http::has_control_characters(*wanted.display_name))
+            fields.reject("displayName", "format", "Control characters cannot be shown.");
+        if (wanted.description && http::has_control_characters(*wanted.description, "\n\r\t"))
+            fields.reject("description", "format", "Control characters cannot be shown.");
+        if (auto refused = fields.refusal()) co_return std::move(*refused);
+        const auto changed = co_await all.change(v.caller->channel, std::move(wanted));
+        co_return shown(v, changed);
+    }
+
+    task<response> set_avatar(visit& v) const {
+        if (!http::is_content_type(v.request, "image/png") &&
+            !http::is_content_type(v.request, "image/jpeg") &&
+            !http::is_content_type(v.request, "image/webp"))
+            co_return make_problem(415, "unsupportedPicture", "Send a PNG, JPEG or WebP picture.");
+        const auto sent = weir::as_bytes(v.request.body);
+        weir::bytes upload(sent.begin(), sent.end());
+        const auto changed = co_await all.set_avatar(v.caller->channel, std::move(upload));
+        if (!changed &&
+            changed.error().category() == avatars::make_error_code(avatars::errc{}).category())
+            co_return make_problem(422, "badPicture", changed.error().message());
+        co_return shown(v, changed);
+    }
+
+    task<response> remove_avatar(visit& v) const {
+        const auto changed = co_await all.remove_avatar(v.caller->channel);
+        co_return shown(v, changed);
+    }
+
+    response shown_key(const visit& v, const result<ingest_key>& key) const {
+        if (!key) return channel_refusal(key.error());
+        json::object rtmp;
+        rtmp["server"] = where.rtmp_server(v.request);
+        rtmp["key"] = key->text;
+        json::object srt;
+        srt["server"] = where.srt_server(v.request);
+        srt["key"] = "publish:live/" + key->text;
+        json::object body;
+        body["rtmp"] = std::move(rtmp);
+        body["srt"] = std::move(srt);
+        body["rotatedAt"] = weir::store::iso_time(key->rotated_at);
+        return http::json_response(200, body);
+    }
+
+    task<response> show_key(visit& v) const {
+        const auto key = co_await all.key(v.caller->channel);
+        co_return shown_key(v, key);
+    }
+
+    task<response> rotate_key(visit& v) const {
+        const auto key = co_await all.rotate_key(v.caller->channel);
+        co_return shown_key(v, key);
+    }
+};
+
+}  // namespace
+
+void add_studio_routes(http::gate& to, channels& all, live::board& now) {
+    const desk at{all, now, to.where()};
+    to.add({method::get, "/api/v1/studio/channel", who::owner, 0,
+            [at](visit& v) { return at.show(v); }});
+    to.add({method::patch, "/api/v1/studio/channel", who::owner, http::json_body_limit,
+            [at](visit& v) { return at.change(v); }});
+    to.add({method::put, "/api/v1/studio/channel/avatar", who::owner, avatars::most_upload,
+            [at](visit& v) { return at.set_avatar(v); }});
+    to.add({method::delete_, "/api/v1/studio/channel/avatar", who::owner, 0,
+            [at](visit& v) { return at.remove_avatar(v); }});
+    to.add({method::get, "/api/v1/studio/key", who::owner, 0,
+            [at](visit& v) { return at.show_key(v); }});
+    to.add({method::post, "/api/v1/studio/key/rotation", who::owner, http::json_body_limit,
+            [at](visit& v) { return at.rotate_key(v); }});
+}
+
+}  // namespace portal::channels

@@ -1,0 +1,160 @@
+// Starts the real programs in a folder of their own, ffmpeg as the encoder, and Chromium.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const { chromium } = createRequire(join(root, 'portal/web/package.json'))('playwright-core');
+const bin = process.env.WEIR_BIN ?? join(root, 'build/release/bin');
+const work = process.env.WEIR_WORK ?? join(root, 'build/release/e2e');
+
+export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** Waits until `condition` gives something true, and gives that. */
+export async function until(what, condition, limit = 15000) {
+  const end = Date.now() + limit;
+  let last;
+  while (Date.now() < end) {
+    try {
+      last = await condition();
+      if (last) return last;
+    } catch (error) {
+      last = error.message;
+    }
+    await pause(50);
+  }
+  throw new Error(`waited ${limit} ms for: ${what}; last seen: ${last}`);
+}
+
+export function check(what, good) {
+  if (!good) throw new Error(`not so: ${what}`);
+  console.log(`  ok  ${what}`);
+}
+
+function freePort() {
+  return new Promise((done) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => done(port));
+    });
+  });
+}
+
+/** Twenty seconds of 720p30 with B-frames, key frames two seconds apart, and a tone; made once. */
+export function clip() {
+  const path = join(work, 'clip.flv');
+  if (existsSync(path)) return path;
+  mkdirSync(work, { recursive: true });
+  const part = join(work, `clip.${process.pid}.flv`);
+  const made = spawnSync('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', 'testsrc2=size=1280x720:rate=30', '-f', 'lavfi',
+    '-i', 'sine=frequency=440:sample_rate=48000', '-t', '20', '-c:v', 'libx264', '-preset', 'veryfast', '-b:v', '1500k', '-g', '60',
+    '-bf', '2', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-b:a', '128k', '-ac', '2', part]);
+  if (made.status !== 0) throw new Error(`ffmpeg: ${made.stderr}`);
+  renameSync(part, path);
+  return path;
+}
+
+class Program {
+  constructor(name, command, args) {
+    this.name = name;
+    this.output = '';
+    this.process = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [this.process.stdout, this.process.stderr]) stream.on('data', (text) => (this.output += text));
+    this.ended = new Promise((done) => this.process.on('exit', (code, signal) => done(code ?? signal)));
+  }
+
+  async stop(signal = 'SIGTERM') {
+    this.process.kill(signal);
+    const status = await Promise.race([this.ended, pause(10000).then(() => 'did not end')]);
+    if (status === 'did not end') this.process.kill('SIGKILL');
+    return status;
+  }
+}
+
+/** weir-media and weir-portal on ports of their own. */
+export async function startWeir() {
+  const data = mkdtempSync(join(tmpdir(), 'weir-e2e-'));
+  const [rtmp, http, portal] = [await freePort(), await freePort(), await freePort()];
+  const settings = { 'data.dir': data, 'rtmp.port': rtmp, 'http.port': http, 'portal.port': portal, 'portal.web': join(root, 'portal/web/dist') };
+  const args = Object.entries(settings).flatMap(([key, value]) => ['--set', `${key}=${typeof value === 'string' ? JSON.stringify(value) : value}`]);
+  const programs = ['weir-media', 'weir-portal'].map((name) => new Program(name, join(bin, name), args));
+  const weir = {
+    rtmp, http, portal, data, programs,
+    site: `http://127.0.0.1:${portal}`,
+    media: `http://127.0.0.1:${http}`,
+    /** Stops both; they must end well and quickly. */
+    async stop() {
+      const statuses = await Promise.all(programs.map((each) => each.stop()));
+      rmSync(data, { recursive: true, force: true });
+      programs.forEach((each, i) => {
+        if (statuses[i] !== 0) throw new Error(`${each.name} ended with ${statuses[i]}:\n${each.output}`);
+      });
+    },
+  };
+  for (const address of [weir.media, weir.site])
+    await until(`${address}/healthz`, async () => (await fetch(`${address}/healthz`)).ok);
+  return weir;
+}
+
+/** ffmpeg sending `file` in real time, again and again, as an encoder does. */
+export function publish(server, key, file = clip()) {
+  return new Program('ffmpeg', 'ffmpeg', ['-nostdin', '-v', 'error', '-re', '-stream_loop', '-1', '-i', file, '-c', 'copy', '-f', 'flv', `${server}/${key}`]);
+}
+
+export async function startBrowser(options = {}) {
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required'],
+  });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US', ...options });
+  return { browser, context };
+}
+
+export const byId = (page, id) => page.locator(`[data-testid="${id}"]`);
+export const playerState = (page) => byId(page, 'player-state').first().getAttribute('data-state');
+
+/** What the page's video element has decoded so far. */
+export const decoded = (page) =>
+  byId(page, 'player-video').evaluate((video) => ({
+    time: video.currentTime,
+    width: video.videoWidth,
+    pictures: video.getVideoPlaybackQuality().totalVideoFrames,
+    sound: video.webkitAudioDecodedByteCount,
+  }));
+
+/** Waits until pictures and sound move on from where they are now. */
+export async function plays(page, what) {
+  const before = await decoded(page).catch(() => ({ time: 0, pictures: 0, sound: 0 }));
+  return until(`${what} moves on`, async () => {
+    const now = await decoded(page);
+    return now.width > 0 && now.pictures > before.pictures + 30 && now.sound > before.sound && now;
+  }, 20000);
+}
+
+/** Runs a test with servers and browser, and leaves screenshots and logs when it fails. */
+export async function run(name, test) {
+  const weir = await startWeir();
+  const { browser, context } = await startBrowser();
+  let failed;
+  try {
+    await test(weir, context);
+  } catch (error) {
+    failed = error;
+    mkdirSync(work, { recursive: true });
+    for (const [i, page] of context.pages().entries()) {
+      await page.screenshot({ path: join(work, `${name}-${i}.png`) }).catch(() => {});
+      console.error(`screenshot of ${page.url()}: ${join(work, `${name}-${i}.png`)}`);
+    }
+  }
+  await browser.close();
+  await weir.stop().catch((error) => (failed ??= error));
+  if (!failed) return;
+  console.error(failed);
+  for (const each of weir.programs) console.error(`--- ${each.name}\n${each.output}`);
+  process.exit(1);
+}
