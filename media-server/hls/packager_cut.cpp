@@ -113,7 +113,8 @@ void packager::state::close_part(stream_time end, stream_time audio_end, stream_
         window_.begin(init_, segment_date_, std::exchange(discontinuity_, false));
     window_.append({std::move(made.data), duration, made.independent || !format_->video});
     changed_ = true;
-    if (ends_after_part(how_, *cadence_, window_.last().duration, !format_->video)) end_segment();
+    const bool full = ends_after_part(how_, *cadence_, window_.last().duration, !format_->video);
+    if (full || window_.has_first_part_only()) end_segment();
 }
 
 void packager::state::end_segment() {

@@ -36,6 +36,11 @@ class segment_window {
 
     /// Where the next part goes.
     position next() const;
+    /// Nothing but the very first part. hls.js (1.6) takes a playlist without a complete segment
+    /// for empty, so the first segment ends here, and viewers need not wait for a whole one.
+    bool has_first_part_only() const {
+        return segments_.empty() && growing_ && growing_->parts.size() == 1;
+    }
     bool empty() const { return segments_.empty() && !growing_; }
 
     /// Fills in the segments and what was measured on them.

@@ -127,19 +127,19 @@ TEST_CASE("a request that waits is answered by the snapshot that has it, and nev
     test::source from;
     from.gop = 2;
     under_test.packager.on_format(test::make_format(true, true));
-    under_test.feed(from.run(3'000));
+    under_test.feed(from.run(4'990));
     const auto& before = under_test.last();
-    REQUIRE(before.next == hls::position{1, 4});
-    CHECK(judge_reload("1", "4", before) == wait);
-    CHECK(judge_reload("1", "12", before) == wait);
+    REQUIRE(before.next == hls::position{3, 4});
+    CHECK(judge_reload("3", "4", before) == wait);
+    CHECK(judge_reload("3", "12", before) == wait);
     const auto seen = under_test.snapshots.size();
 
     under_test.feed(from.run(3'000));
 
-    CHECK(judge_reload("1", "4", *under_test.snapshots[seen]) == answer);
+    CHECK(judge_reload("3", "4", *under_test.snapshots[seen]) == answer);
     for (auto i = seen; i < under_test.snapshots.size(); ++i) {
         const auto& now = *under_test.snapshots[i];
-        // Segment 1 has ten parts, so its part 12 is part 0 of segment 2.
-        CHECK(judge_reload("1", "12", now) == (now.next > hls::position{2, 0} ? answer : wait));
+        // Segment 3 has ten parts, so its part 12 is part 0 of segment 4.
+        CHECK(judge_reload("3", "12", now) == (now.next > hls::position{4, 0} ? answer : wait));
     }
 }

@@ -81,20 +81,20 @@ TEST_CASE("only the hinted part is coming") {
     test::show under_test;
     test::source from;
     under_test.packager.on_format(test::make_format(true, true));
-    under_test.feed(from.run(3'000));
+    under_test.feed(from.run(4'990));
     const auto now = under_test.snapshots.back();
-    REQUIRE(now->next == hls::position{1, 4});
+    REQUIRE(now->next == hls::position{3, 4});
 
-    CHECK(now->find("b1-s1.p4.m4s").is == state::coming);
-    for (const auto* const name : {"b1-s1.p5.m4s", "b1-s2.p0.m4s", "b1-s1.m4s", "b1-s2.m4s",
+    CHECK(now->find("b1-s3.p4.m4s").is == state::coming);
+    for (const auto* const name : {"b1-s3.p5.m4s", "b1-s4.p0.m4s", "b1-s3.m4s", "b1-s4.m4s",
                                    "b1-init1.mp4", "b2-s0.m4s", "index.m3u8", ""}) {
         CAPTURE(name);
         CHECK(now->find(name).is == state::missing);
     }
 
     under_test.packager.on_end();
-    CHECK(under_test.last().find("b1-s1.m4s").is == state::found);
-    CHECK(under_test.last().find("b1-s2.p0.m4s").is == state::missing);
+    CHECK(under_test.last().find("b1-s3.m4s").is == state::found);
+    CHECK(under_test.last().find("b1-s4.p0.m4s").is == state::missing);
 }
 
 TEST_CASE("a newer snapshot shares the bytes of an older one") {
@@ -105,6 +105,6 @@ TEST_CASE("a newer snapshot shares the bytes of an older one") {
     const auto& newest = under_test.last();
     const auto& older = *under_test.snapshots[5];
 
-    CHECK(newest.find("b1-s0.p3.m4s").pieces[0] == older.find("b1-s0.p3.m4s").pieces[0]);
-    CHECK(newest.find("b1-s0.m4s").pieces[3] == older.find("b1-s0.p3.m4s").pieces[0]);
+    CHECK(newest.find("b1-s1.p3.m4s").pieces[0] == older.find("b1-s1.p3.m4s").pieces[0]);
+    CHECK(newest.find("b1-s1.m4s").pieces[3] == older.find("b1-s1.p3.m4s").pieces[0]);
 }

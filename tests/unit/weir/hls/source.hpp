@@ -45,6 +45,12 @@ inline stream::frame_ptr make_frame(stream::media_kind kind, std::int64_t dts,
     return stream::frame::make(kind, packet(body), 0, {dts, composition}, key, false);
 }
 
+/// A rough clock for variable frame rates: a different value for each number, the same in each run.
+inline double uneven(std::uint32_t number, double least, double most) {
+    const auto mixed = (number * 2654435761u) >> 16 & 0xff;
+    return least + (most - least) * mixed / 255.0;
+}
+
 /// Makes the frames of one show, one stretch after another. Times in milliseconds.
 class source {
  public:
