@@ -84,7 +84,6 @@ std::unique_ptr<stream::sink> media_server::make_packager(const stream::broadcas
     hls::broadcast which;
     which.id = of->id;
     which.first_msn = first_number(of->started_at);
-    which.first_discontinuity = which.first_msn;
     auto publish = [this, channel = of->what.channel,
                     home = of->home](const hls::snapshot_ptr& now) { spread(channel, now, *home); };
     return std::make_unique<hls::packager>(settings_.hls, std::move(which),

@@ -15,8 +15,10 @@ await run('first_stream', async (weir, context) => {
   await until('registered', async () => (await context.cookies()).length > 0);
   await studio.goto(`${weir.site}/studio`);
   const server = await until('the server', async () => (await byId(studio, 'studio-rtmp-server').inputValue().catch(() => byId(studio, 'studio-rtmp-server').textContent()))?.trim());
-  check('the key is hidden at first', !/^[\w-]{22}$/.test(await valueOf(studio, 'studio-rtmp-key')));
+  const type = () => byId(studio, 'studio-rtmp-key').first().getAttribute('type');
+  check('the key is hidden at first', (await type()) === 'password');
   await byId(studio, 'studio-key-reveal').first().click();
+  await until('the key is shown', async () => (await type()) === 'text');
   const key = await until('the key', async () => /^[\w-]{22}$/.exec(await valueOf(studio, 'studio-rtmp-key'))?.[0]);
   check(`the server is this host's: ${server}`, server === `rtmp://127.0.0.1:${weir.rtmp}/live`);
 
