@@ -69,11 +69,11 @@ std::uint64_t part_builder::close_audio_gaps(stream_time& previous, stream_time 
 }
 
 void part_builder::shorten_display(stream_time from, stream_time was, stream_time is) {
+    // Pictures held back for display by a whole pause are shown after it. When all of a publisher's
+    // stamps jump, those before the jump are shown shortly after `from`, and stay.
+    const auto reach = was > 2 * is ? was / 2 : stream_time{};
     for (auto& entry : video_) {
-        const auto beyond = entry.start + entry.composition - from;
-        if (beyond <= stream_time{}) continue;
-        const auto shortened = beyond < was ? beyond * is.count() / was.count() : beyond - was + is;
-        entry.composition -= beyond - shortened;
+        if (entry.start + entry.composition - from > reach) entry.composition -= was - is;
     }
 }
 
