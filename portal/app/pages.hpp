@@ -6,7 +6,12 @@
 #include "portal/http/gate.hpp"
 #include "portal/http/static_files.hpp"
 
+#include <string_view>
+
 namespace portal::app {
+
+/// portal/openapi.json, put into the program by the build.
+std::string_view openapi_json();
 
 /// GET /healthz, /api/v1/site and /api/v1/openapi.json.
 void add_site_routes(http::gate& to, const settings& how, const accounts::accounts& people);

@@ -16,9 +16,6 @@ using weir::net::method;
 using weir::net::response;
 namespace json = weir::json;
 
-/// Made from portal/openapi.json by the build.
-std::string_view openapi_json();
-
 namespace {
 
 task<response> show_health(visit&) {
