@@ -7,6 +7,16 @@
 
 namespace weir::net {
 
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+    while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
+    while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
+    return text;
+}
+
+}  // namespace
+
 std::string_view to_string(method m) {
     switch (m) {
         case method::get: return "GET";
@@ -55,11 +65,19 @@ std::optional<std::string_view> request::cookie(std::string_view name) const {
 }
 
 bool request::accepts_gzip() const {
-    const auto accepted = header("accept-encoding");
-    if (!accepted) return false;
-    const auto at = accepted->find("gzip");
-    return at != std::string_view::npos && !accepted->substr(at + 4).starts_with(";q=0,") &&
-           accepted->substr(at + 4) != ";q=0";
+    auto rest = header("accept-encoding").value_or("");
+    while (!rest.empty()) {
+        const auto end = rest.find(',');
+        const auto coding = rest.substr(0, end);
+        rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
+        const auto parameter = coding.find(';');
+        if (!boost::beast::iequals(trimmed(coding.substr(0, parameter)), "gzip")) continue;
+        if (parameter == std::string_view::npos) return true;
+        // RFC 9110 12.4.2: not wanted is a weight of zero, "q=0" to "q=0.000".
+        const auto weight = trimmed(coding.substr(parameter + 1));
+        return weight.find_first_not_of("0.", weight.find('=') + 1) != std::string_view::npos;
+    }
+    return false;
 }
 
 std::size_t response::body_size() const {

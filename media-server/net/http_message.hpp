@@ -30,7 +30,8 @@ struct request {
     net::method method = net::method::get;
     /// As it came on the request line.
     std::string target;
-    /// Percent-decoded, without the query; starts with '/', has neither empty nor dot segments.
+    /// Percent-decoded, without the query; starts with '/', has neither dot segments nor
+    /// empty ones but for a slash at the end. Empty for "OPTIONS *".
     std::string path;
     /// Percent-decoded.
     fields query;

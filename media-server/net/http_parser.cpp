@@ -31,6 +31,7 @@ method method_of(http::verb verb) {
 
 struct http_parser::state {
     http::request_parser<http::string_body> parser;
+    bool begun = false;
     bool body_allowed = false;
 };
 
@@ -45,6 +46,11 @@ http_parser::~http_parser() = default;
 result<std::size_t> http_parser::put(byte_view data) {
     auto& parser = state_->parser;
     std::size_t used = 0;
+    // RFC 9112 2.2: empty lines in front of a request are read over.
+    while (!state_->begun && used < data.size()) {
+        state_->begun = data[used] != '\r' && data[used] != '\n';
+        if (!state_->begun) ++used;
+    }
     while (used < data.size() && !parser.is_done() &&
            (!parser.is_header_done() || state_->body_allowed)) {
         error_code error;

@@ -19,6 +19,8 @@ namespace {
 using namespace boost::asio::experimental::awaitable_operators;
 
 constexpr std::size_t read_size = 4096;
+/// What a client may go on sending after it was refused.
+constexpr std::size_t most_unread = 1024 * 1024;
 
 /// RFC 9110 5.6.7
 std::string http_date() {
@@ -84,7 +86,8 @@ class http_server::connection {
         auto parser = std::make_unique<http_parser>(server_.settings_.header_limit);
         auto asked = co_await read_request(*parser);
         if (!asked) co_return co_await give_up(asked.error());
-        const bool keep_alive = parser->keep_alive();
+        const bool whole = parser->done();
+        const bool keep_alive = parser->keep_alive() && whole;
         parser.reset();
 
         auto asked_for = std::move(*asked);
@@ -109,7 +112,8 @@ class http_server::connection {
         const auto head = render_head(answer, http_1_1, keep_alive);
         const auto sent =
             co_await with_deadline(send(head, answer, head_only), server_.settings_.write_time);
-        co_return sent&& keep_alive;
+        if (!whole) co_await linger();
+        co_return sent.has_value() && keep_alive && !answer.stream;
     }
 
     task<result<request>> read_request(http_parser& parser) {
@@ -120,9 +124,10 @@ class http_server::connection {
         if (!asked) co_return asked.error();
 
         const auto* route = server_.routes_.find(*asked).found;
-        parser.allow_body(route ? route->body_limit : 0);
-        if (const auto length = parser.content_length();
-            length && *length > (route ? route->body_limit : 0))
+        // Nobody takes the body of what has no route.
+        if (!route) co_return asked;
+        parser.allow_body(route->body_limit);
+        if (const auto length = parser.content_length(); length && *length > route->body_limit)
             co_return error_code(make_error_code(boost::system::errc::file_too_large));
         if (!parser.done() && parser.expects_continue()) {
             const auto go_on = piece(std::string_view("HTTP/1.1 100 Continue\r\n\r\n"));
@@ -183,8 +188,26 @@ class http_server::connection {
         if (server_.finish_) server_.finish_(nullptr, answer);
         const auto head = render_head(answer, true, false);
         co_await with_deadline(send(head, answer, false), server_.settings_.write_time);
-        stream_->finish();
+        co_await linger();
         co_return false;
+    }
+
+    /// Closing a connection with unread input resets it, and the client may lose its answer: so
+    /// read on for a while until it closes (RFC 9112 9.6).
+    task<> linger() {
+        stream_->finish();
+        co_await with_deadline(read_over(), server_.settings_.linger_time);
+    }
+
+    task<result<void>> read_over() {
+        for (std::size_t heard = 0; heard < most_unread;) {
+            buffered_.clear();
+            const auto got = co_await fill();
+            if (!got) co_return got.error();
+            if (*got == 0) break;
+            heard += *got;
+        }
+        co_return result<void>();
     }
 
     http_server& server_;

@@ -24,6 +24,8 @@ struct http_settings {
     std::chrono::milliseconds idle_time{75'000};
     /// For the client to take an answer.
     std::chrono::milliseconds write_time{60'000};
+    /// For a client to hear why its request was not read to the end.
+    std::chrono::milliseconds linger_time{2'000};
 };
 
 /// Serves HTTP/1.0 and 1.1 on connections of one loop. Every input is bounded in size and time

@@ -37,6 +37,15 @@ bool match_path(std::string_view pattern, std::string_view path, fields& params)
     return pattern.empty() && path.empty();
 }
 
+/// Adds a method to the value of an Allow header, once.
+void allow(std::string& list, method added) {
+    const auto name = to_string(added);
+    if (list.find(name) != std::string::npos) return;
+    if (!list.empty()) list += ", ";
+    list += name;
+    if (added == method::get) list += ", HEAD";
+}
+
 }  // namespace
 
 router::match router::find(request& r) const {
@@ -49,8 +58,7 @@ router::match router::find(request& r) const {
             r.params = std::move(params);
             return result;
         }
-        if (!result.allow.empty()) result.allow += ", ";
-        result.allow += to_string(each.method);
+        allow(result.allow, each.method);
     }
     return result;
 }

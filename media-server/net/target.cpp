@@ -27,11 +27,15 @@ result<void> parse_target(std::string_view target, std::string& path, fields& qu
     path.clear();
     query.clear();
     if (target == "*") return {};
+    // Boost.URL takes this beginning for its own way to write a path, not for a segment.
+    if (target.starts_with("/./")) return errc::bad_target;
     const auto parsed =
         boost::urls::parse_origin_form(boost::core::string_view(target.data(), target.size()));
     if (!parsed) return errc::bad_target;
     for (const auto& segment : parsed->segments()) {
-        if (!harmless(segment)) return errc::bad_target;
+        // An empty segment may only end the path: what follows it would look like a path from the
+        // root.
+        if (!harmless(segment) || path.ends_with('/')) return errc::bad_target;
         path += '/';
         path += segment;
     }

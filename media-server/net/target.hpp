@@ -10,7 +10,7 @@ namespace weir::net {
 
 /// Splits a request target in origin form (RFC 9112 3.2.1), or "*", into a decoded path and query.
 /// Refused: dot segments also when percent-encoded, NUL and other control characters, a slash or
-/// backslash inside a segment.
+/// backslash inside a segment, empty segments but for the last.
 result<void> parse_target(std::string_view target, std::string& path, fields& query);
 
 }  // namespace weir::net
