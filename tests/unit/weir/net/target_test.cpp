@@ -76,6 +76,7 @@ TEST_CASE("a target that leaves the root, or hides what it names, is refused") {
         "/live/../../etc/passwd",
         "/live/..",
         "/.",
+        "/./live",
         "/live/./x",
         "/.//etc/passwd",
         "/%2e%2e/etc/passwd",
