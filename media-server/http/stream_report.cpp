@@ -1,6 +1,7 @@
 #include "weir/http/stream_report.hpp"
 
-#include <fmt/chrono.h>
+#include "weir/base/iso_time.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -15,12 +16,6 @@ namespace {
 
 using stream::broadcast;
 using stream::way_out;
-
-std::string iso_time(std::chrono::system_clock::time_point when) {
-    const auto ms =
-        std::chrono::duration_cast<std::chrono::milliseconds>(when.time_since_epoch()).count();
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(ms / 1000), ms % 1000);
-}
 
 double uptime(const broadcast& of) {
     const auto ran = std::chrono::steady_clock::now() - of.started;
