@@ -32,9 +32,16 @@ feed_ptr hub::adopt(const broadcast_ptr& of) {
     return spot.feed;
 }
 
+void hub::begin(const broadcast_ptr& of, const batch& backlog) {
+    const auto found = feeds_.find(of->id);
+    if (found == feeds_.end()) return;
+    found->second.begun = true;
+    if (backlog.format) found->second.feed->deliver(backlog);
+}
+
 void hub::deliver(const broadcast_ptr& of, const batch& next) {
     const auto found = feeds_.find(of->id);
-    if (found != feeds_.end()) found->second.feed->deliver(next);
+    if (found != feeds_.end() && found->second.begun) found->second.feed->deliver(next);
 }
 
 void hub::end(const broadcast_ptr& of) {
@@ -50,7 +57,8 @@ void hub::close_idle() {
     for (auto next = feeds_.begin(); next != feeds_.end();) {
         auto& [id, spot] = *next;
         auto& of = spot.feed->broadcast();
-        const bool watched = spot.feed->viewers() > 0 || of.home == &loop_;
+        // A feed without its first batch has viewers that wait for it.
+        const bool watched = spot.feed->viewers() > 0 || !spot.feed->ready() || of.home == &loop_;
         if (!watched && spot.idle) {
             of.home->post([this, of = spot.feed->shared_broadcast()] {
                 if (of->origin) of->origin->unsubscribe(*this);

@@ -29,6 +29,8 @@ class hub {
 
     /// For sources: on this hub's loop. Opens the feed when it is not there.
     feed_ptr adopt(const broadcast_ptr& of);
+    /// What the source had when it heard of this hub; batches count from here on.
+    void begin(const broadcast_ptr& of, const batch& backlog);
     void deliver(const broadcast_ptr& of, const batch& next);
     void end(const broadcast_ptr& of);
 
@@ -39,6 +41,8 @@ class hub {
  private:
     struct place {
         feed_ptr feed;
+        /// The source has answered: what comes before that was for an earlier feed of the stream.
+        bool begun = false;
         bool idle = false;
     };
 

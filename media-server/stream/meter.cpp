@@ -3,6 +3,9 @@
 namespace weir::stream {
 
 void meter::roll(clock::time_point now) {
+    // After a long pause nothing of before counts, and the seconds between need not be made.
+    if (!seconds_.empty() && now - seconds_.back().start > std::chrono::seconds(window_seconds + 1))
+        seconds_.assign(window_seconds, second{now - std::chrono::seconds(1)});
     if (seconds_.empty()) seconds_.push_back(second{now});
     while (now - seconds_.back().start >= std::chrono::seconds(1))
         seconds_.push_back(second{seconds_.back().start + std::chrono::seconds(1)});

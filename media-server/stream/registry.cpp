@@ -2,21 +2,23 @@
 
 #include "weir/stream/errc.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace weir::stream {
 
 namespace {
 
-/// Microseconds since 2020 in base 36: rises with time, also across restarts, and fits in eleven
-/// characters.
-std::string make_broadcast_id(std::chrono::system_clock::time_point now) {
+std::uint64_t microseconds_since_2020(std::chrono::system_clock::time_point now) {
     constexpr std::chrono::sys_days epoch = std::chrono::year(2020) / 1 / 1;
-    auto rest = static_cast<std::uint64_t>(
+    return static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(now - epoch).count());
+}
+
+std::string in_base_36(std::uint64_t number) {
     std::string text;
-    for (; rest > 0; rest /= 36)
-        text.insert(text.begin(), "0123456789abcdefghijklmnopqrstuvwxyz"[rest % 36]);
+    for (; number > 0; number /= 36)
+        text.insert(text.begin(), "0123456789abcdefghijklmnopqrstuvwxyz"[number % 36]);
     return text;
 }
 
@@ -26,11 +28,12 @@ result<broadcast_ptr> registry::announce(publication what, loop& home) {
     auto made = std::make_shared<broadcast>();
     made->started_at = std::chrono::system_clock::now();
     made->started = std::chrono::steady_clock::now();
-    made->id = make_broadcast_id(made->started_at);
     made->what = std::move(what);
     made->home = &home;
 
     const std::lock_guard lock(mutex_);
+    last_id_ = std::max(last_id_ + 1, microseconds_since_2020(made->started_at));
+    made->id = in_base_36(last_id_);
     if (!live_.try_emplace(made->what.channel, made).second) return errc::already_live;
     return made;
 }

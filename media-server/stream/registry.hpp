@@ -3,6 +3,7 @@
 #include "weir/base/result.hpp"
 #include "weir/stream/broadcast.hpp"
 
+#include <cstdint>
 #include <map>
 #include <mutex>
 #include <string>
@@ -27,6 +28,9 @@ class registry {
  private:
     mutable std::mutex mutex_;
     std::map<std::string, broadcast_ptr, std::less<>> live_;
+    /// Microseconds since 2020 in base 36: rises with time, also across restarts, fits in eleven
+    /// characters, and is never given twice, even in the same moment.
+    std::uint64_t last_id_ = 0;
 };
 
 }  // namespace weir::stream

@@ -114,10 +114,9 @@ void source::subscribe(hub& other) {
     const auto from = frames.join_point().value_or(frames.tail());
     for (auto at = from; at < frames.head(); ++at) backlog->frames.push_back(frames[at]);
     others_.push_back(&other);
-    // Nothing was delivered yet: the first batch will make the feed ready.
-    if (!backlog->format) return;
+    // Without a format nothing was delivered yet: the first batch will make the feed ready.
     other.where().post([&other, of = broadcast_, next = std::shared_ptr<const batch>(backlog)] {
-        other.deliver(of, *next);
+        other.begin(of, *next);
     });
 }
 
