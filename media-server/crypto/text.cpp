@@ -14,6 +14,7 @@ std::string base64url(byte_view data) {
 }
 
 std::optional<bytes> from_base64url(std::string_view text) {
+    if (text.empty()) return bytes();
     bytes out(text.size());
     std::size_t size = 0;
     const char* end = nullptr;
