@@ -54,8 +54,19 @@ void flv_viewer::open(std::string head) {
         append(opening_, as_bytes(fmt::format("{:x}\r\n", header.size())));
     append(opening_, header);
     if (how_ == framing::chunked) append(opening_, as_bytes("\r\n"));
-    for (const auto& each : {tracks.metadata, tracks.video_config, tracks.audio_config})
-        if (each) append(opening_, bytes_of(*each));
+    if (tracks.metadata) append(opening_, bytes_of(*tracks.metadata));
+    tell(tracks.video_config);
+    tell(tracks.audio_config);
+}
+
+stream::frame_ptr& flv_viewer::known(const stream::frame& config) {
+    return config.video() ? known_video_ : known_audio_;
+}
+
+void flv_viewer::tell(const stream::frame_ptr& config) {
+    if (!config || known(*config) == config) return;
+    append(opening_, bytes_of(*config));
+    known(*config) = config;
 }
 
 void flv_viewer::find_start() {
@@ -63,6 +74,11 @@ void flv_viewer::find_start() {
     if (!start) return;
     next_ = *start;
     started_ = true;
+    // What told of a change may lie between where the viewer was and where it goes on.
+    const auto& log = from_->frames();
+    const auto& tracks = *from_->format();
+    for (const auto& each : {tracks.video_config, tracks.audio_config})
+        if (next_ == log.head() || log[next_] != each) tell(each);
 }
 
 flv_viewer::gathered flv_viewer::gather(std::span<iovec> room) {
@@ -71,22 +87,19 @@ flv_viewer::gathered flv_viewer::gather(std::span<iovec> room) {
         room[out.pieces++] = net::piece(data);
         out.size += data.size();
     };
-    if (!opening_.empty()) add(byte_view(opening_).subspan(opening_sent_));
-    if (in_part_) add(bytes_of(*in_part_).subspan(frame_sent_));
-    if (!started_) find_start();
-    if (!started_) return out;
-
     const auto& log = from_->frames();
-    auto at = next_ + (in_part_ ? 1 : 0);
-    if (at < log.tail()) {
-        // Never in the middle of a tag: what has begun is finished first.
-        if (in_part_) return out;
+    // Never in the middle of a tag: what has begun is finished first.
+    if (started_ && !in_part_ && next_ < log.tail()) {
         from_->broadcast().stats.skips.fetch_add(1, std::memory_order_relaxed);
         started_ = false;
-        find_start();
-        if (!started_) return out;
-        at = next_;
     }
+    if (!started_) find_start();
+    if (!opening_.empty()) add(byte_view(opening_).subspan(opening_sent_));
+    if (in_part_) add(bytes_of(*in_part_).subspan(frame_sent_));
+    if (!started_) return out;
+
+    auto at = next_ + (in_part_ ? 1 : 0);
+    if (at < log.tail()) return out;
     for (; at < log.head() && out.pieces < room.size() && out.size < most_bytes; ++at)
         add(bytes_of(*log[at]));
     return out;
@@ -99,6 +112,7 @@ void flv_viewer::advance(std::size_t sent) {
         sent -= taken;
         if (opening_sent_ < opening_.size()) return;
         bytes().swap(opening_);
+        opening_sent_ = 0;
     }
     const auto& log = from_->frames();
     while (sent > 0) {
@@ -111,6 +125,7 @@ void flv_viewer::advance(std::size_t sent) {
         }
         sent -= left;
         frame_sent_ = 0;
+        if (current->config()) known(*current) = current;
         in_part_.reset();
         ++next_;
     }

@@ -42,7 +42,11 @@ class flv_viewer final : public stream::viewer {
  private:
     byte_view bytes_of(const stream::frame& f) const;
     void open(std::string head);
+    /// Goes to the newest key frame, if there is one.
     void find_start();
+    /// Puts a configuration that the viewer has not into the opening.
+    void tell(const stream::frame_ptr& config);
+    stream::frame_ptr& known(const stream::frame& config);
     struct gathered {
         std::size_t pieces = 0;
         std::size_t size = 0;
@@ -60,7 +64,8 @@ class flv_viewer final : public stream::viewer {
     flv_settings settings_;
     event wake_;
 
-    /// Until it is sent: the HTTP head, the FLV header and the configurations.
+    /// Until it is sent: the HTTP head, the FLV header and the configurations; after a skip, the
+    /// configurations that were missed.
     bytes opening_;
     std::size_t opening_sent_ = 0;
     /// The next frame to send and how much of it has gone; in part sent, it is held here, since the
@@ -68,6 +73,9 @@ class flv_viewer final : public stream::viewer {
     std::uint64_t next_ = 0;
     std::size_t frame_sent_ = 0;
     stream::frame_ptr in_part_;
+    /// The configurations that the viewer's decoders have.
+    stream::frame_ptr known_video_;
+    stream::frame_ptr known_audio_;
     bool started_ = false;
     bool blocked_ = false;
     bool failed_ = false;
