@@ -1,5 +1,7 @@
 #include "weir/app/settings.hpp"
 
+#include <utility>
+
 namespace weir::app {
 
 using namespace std::chrono_literals;
@@ -24,6 +26,12 @@ settings read_settings(config& from) {
     from.read("http.address", out.http.address);
     from.read("http.port", out.http.port, 0, 65535);
     from.read("http.connections", out.http_connections, 1, 1'000'000);
+    for (const auto& [key, where] :
+         {std::pair("rtmp.address", out.rtmp), {"http.address", out.http}})
+        if (!where.is_valid())
+            from.reject(key, "expected an address in numbers, such as \"127.0.0.1\" or \"::\"");
+    if (out.http.overlaps(out.rtmp))
+        from.reject("http.port", "expected another port than rtmp.port");
     std::string public_url;
     from.read("http.public_url", public_url);
     std::uint16_t srt_port = 8890;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -15,12 +16,25 @@ namespace {
 
 enum class need { read, change };
 
+/// Names that only mean this machine. A page may make its own name point here (DNS rebinding), and
+/// over plain HTTP the browser then says nothing of the site.
+bool means_this_machine(std::string_view host) {
+    const auto end = host.rfind(':');
+    if (end != std::string_view::npos && !host.ends_with(']')) host = host.substr(0, end);
+    std::string name(host);
+    std::ranges::transform(name, name.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    });
+    return name == "localhost" || name == "127.0.0.1" || name == "[::1]";
+}
+
 bool from_this_machine(const net::request& asked) {
     if (asked.peer != "127.0.0.1" && asked.peer != "::1") return false;
     // A proxy on this machine says for whom it asks; a browser says for which site.
     for (const std::string_view name :
          {"forwarded", "x-forwarded-for", "x-real-ip", "via", "origin", "referer"})
         if (asked.header(name)) return false;
+    if (const auto host = asked.header("host"); host && !means_this_machine(*host)) return false;
     const auto site = asked.header("sec-fetch-site");
     return !site || *site == "none";
 }

@@ -24,7 +24,7 @@ struct control_services {
 
 /// GET /api/v1/streams, DELETE /api/v1/streams/{channel}, /metrics, /healthz, /readyz. All but the
 /// last two pass one gate: the token, or a request from this machine that no browser made for
-/// another site and no proxy passed on.
+/// another site, no page by a name of its own, and no proxy passed on.
 void add_control_routes(net::router& to, const control_services& services);
 
 }  // namespace weir::http

@@ -68,6 +68,17 @@ error_code open(tcp_acceptor& acceptor, const listen_address& where, bool shared
 
 }  // namespace
 
+bool listen_address::is_valid() const {
+    error_code error;
+    if (!address.empty()) boost::asio::ip::make_address(address, error);
+    return !error;
+}
+
+bool listen_address::overlaps(const listen_address& other) const {
+    return port != 0 && port == other.port &&
+           (address.empty() || other.address.empty() || address == other.address);
+}
+
 std::string listen_address::text() const {
     if (address.empty()) return fmt::format("[::]:{}", port);
     return address.find(':') == std::string::npos ? fmt::format("{}:{}", address, port)

@@ -19,6 +19,10 @@ struct listen_address {
     std::string address;
     std::uint16_t port = 0;
 
+    /// The address is empty or in numbers.
+    bool is_valid() const;
+    /// Both cannot be listened on at the same time.
+    bool overlaps(const listen_address& other) const;
     /// "[::]:8080", "127.0.0.1:8080"
     std::string text() const;
 };

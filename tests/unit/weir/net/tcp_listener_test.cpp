@@ -240,3 +240,14 @@ TEST_CASE("an address reads as people write it") {
     CHECK(net::listen_address{"127.0.0.1", 80}.text() == "127.0.0.1:80");
     CHECK(net::listen_address{"::1", 80}.text() == "[::1]:80");
 }
+
+TEST_CASE("two addresses overlap when one connection could mean both") {
+    const net::listen_address all{"", 80};
+    CHECK(all.overlaps({"127.0.0.1", 80}));
+    CHECK(net::listen_address{"127.0.0.1", 80}.overlaps(all));
+    CHECK(!all.overlaps({"", 81}));
+    CHECK(!net::listen_address{"127.0.0.1", 80}.overlaps({"127.0.0.2", 80}));
+    CHECK(!net::listen_address{"", 0}.overlaps({"", 0}));
+    CHECK(net::listen_address{"::1", 80}.is_valid());
+    CHECK(!net::listen_address{"localhost", 80}.is_valid());
+}
