@@ -5,9 +5,12 @@
 #include "weir/stream/errc.hpp"
 #include "weir/stream/intake.hpp"
 
+#include <boost/asio/error.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
 #include <optional>
+#include <set>
+#include <string>
 #include <utility>
 
 namespace weir::rtmp {
@@ -22,6 +25,8 @@ constexpr std::size_t negotiation_read_size = 4 * 1024;
 constexpr std::size_t media_read_size = 64 * 1024;
 /// OBS stops after one refusal; whoever goes on trying keys on one connection is sent away.
 constexpr int most_refusals = 3;
+/// Kinds of mistakes that one connection is told of in the log.
+constexpr std::size_t most_complaints = 8;
 /// How long the publisher that is taken over from may need to leave.
 constexpr auto takeover_time = std::chrono::seconds(2);
 constexpr auto takeover_poll = std::chrono::milliseconds(10);
@@ -65,7 +70,7 @@ class session {
             if (source_ && buffer.size() < media_read_size) buffer.resize(media_read_size);
             const auto got = co_await stream_.read_some(buffer);
             if (!got) {
-                end_reason_ = got.error().message();
+                end(got.error());
                 co_return;
             }
             if (*got == 0) co_return;
@@ -74,7 +79,7 @@ class session {
             if (!co_await take_events()) co_return;
             if (source_) source_->flush();
             if (!understood) {
-                end_reason_ = understood.error().message();
+                end(understood.error().message());
                 co_return;
             }
         }
@@ -101,7 +106,7 @@ class session {
                 co_return false;
             }
             if (refusals_ > most_refusals) {
-                end_reason_ = "too many refused requests";
+                end("too many refused requests");
                 co_await send_output();
                 co_return false;
             }
@@ -115,7 +120,7 @@ class session {
         const auto all = net::piece(out);
         const auto sent = co_await with_deadline(stream_.write(std::span(&all, 1)),
                                                  services_.settings.write_time);
-        if (!sent) end_reason_ = sent.error().message();
+        if (!sent) end(sent.error());
         co_return static_cast<bool>(sent);
     }
 
@@ -144,14 +149,14 @@ class session {
         }
         source_ = std::move(*opened);
         source_->on_kick = [this](const std::string& reason) {
-            end_reason_ = reason;
+            end(reason);
             kicked_.notify();
         };
         intake_.emplace(*source_);
         services_.out.info("{} publishes on {} ({})", stream_.peer(), channel,
                            asked.encoder.empty() ? "unnamed encoder" : asked.encoder);
         if (const auto accepted = machine_.accept_publish(); !accepted)
-            end_reason_ = accepted.error().message();
+            end(accepted.error().message());
     }
 
     /// The newest publisher wins: an encoder that reconnects finds its own dead connection in the
@@ -175,7 +180,7 @@ class session {
     void refuse(const std::string& reason) {
         note_refusal(reason);
         if (const auto told = machine_.refuse_publish("NetStream.Publish.BadName", reason); !told)
-            end_reason_ = told.error().message();
+            end(told.error().message());
     }
 
     void note_refusal(const std::string& reason) {
@@ -189,10 +194,18 @@ class session {
             intake_->put(kind_of(arrived.what), arrived.timestamp, std::move(arrived.body));
         if (taken) return;
         // A broken encoder repeats its mistake with every frame: once is enough to know.
-        if (taken.error().code == last_complaint_) return;
-        last_complaint_ = taken.error().code;
+        if (complaints_.size() == most_complaints || !complaints_.insert(taken.error().code).second)
+            return;
         services_.out.warning("{} on {}: left out a message: {}", stream_.peer(),
                               source_->broadcast()->what.channel, taken.error().message());
+    }
+
+    /// The first reason is the one that is told; what follows from it is not.
+    void end(std::string why) {
+        if (end_reason_.empty()) end_reason_ = std::move(why);
+    }
+    void end(const error_code& why) {
+        end(why == boost::asio::error::operation_aborted ? "the server stops" : why.message());
     }
 
     void end_publish() {
@@ -211,11 +224,11 @@ class session {
             if (source_ && !end_reason_.empty()) co_return;
             const auto now = clock::now();
             if (source_ && now - last_byte_ > services_.settings.silence_time) {
-                end_reason_ = "nothing came from the publisher";
+                end("nothing came from the publisher");
                 co_return;
             }
             if (!source_ && now - waiting_since_ > services_.settings.negotiation_time) {
-                end_reason_ = "no publish request in time";
+                end("no publish request in time");
                 co_return;
             }
         }
@@ -230,7 +243,7 @@ class session {
     clock::time_point last_byte_;
     clock::time_point waiting_since_;
     std::string end_reason_;
-    error_code last_complaint_;
+    std::set<error_code> complaints_;
     int refusals_ = 0;
 };
 

@@ -1,7 +1,7 @@
 #include "weir/stream/feed.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
+#include "weir/base/scope.hpp"
+
 #include <doctest/doctest.h>
 
 #include "support/frames.hpp"
@@ -27,21 +27,23 @@ struct under_test {
     stream::feed feed{context.get_executor(), of, {}};
 };
 
+task<> wait_and_count(stream::feed& on, int& count) {
+    co_await on.wait_ready();
+    ++count;
+}
+
 task<> wait_for_first(executor where) {
     stream::feed feed(where, std::make_shared<stream::broadcast>(), {});
     int ready = 0;
-    const auto wait = [](stream::feed& on, int& count) -> task<> {
-        co_await on.wait_ready();
-        ++count;
-    };
-    for (int i = 0; i < 2; ++i)
-        boost::asio::co_spawn(where, wait(feed, ready), boost::asio::detached);
+    scope waiting(where);
+    for (int i = 0; i < 2; ++i) waiting.spawn(wait_and_count(feed, ready));
     co_await sleep(std::chrono::milliseconds(1));
     CHECK(ready == 0);
 
     feed.deliver(one_picture(0));
 
-    co_await test::until([&] { return ready == 2; });
+    co_await waiting.join();
+    CHECK(ready == 2);
     co_await feed.wait_ready();
 }
 
