@@ -1,6 +1,7 @@
 #include "portal/app/pages.hpp"
 
 #include "portal/accounts/rules.hpp"
+#include "portal/channels/errc.hpp"
 #include "portal/http/problem.hpp"
 
 #include <fmt/format.h>
@@ -75,17 +76,26 @@ struct lobby {
             path.starts_with("/assets/"))
             co_return http::not_found();
         auto page = files.index();
+        unsigned status = 200;
         if (path.starts_with("/@")) {
             const auto handle = path.substr(2);
+            status = 404;
             if (accounts::is_handle(handle)) {
                 const auto found = co_await all.find(handle);
+                if (found || found.error() != channels::errc::not_found) status = 200;
                 if (found)
                     page = with_head(std::move(page),
                                      head_of(*found, how.site.origin(v.request), how.name));
             }
         }
-        auto made = weir::net::make_response(200, "text/html; charset=utf-8", std::move(page));
+        const auto etag = http::etag_of(page);
+        const bool unchanged = status == 200 && http::is_unchanged(v.request, etag);
+        auto made = unchanged ? response{}
+                              : weir::net::make_response(status, "text/html; charset=utf-8",
+                                                         std::move(page));
+        if (unchanged) made.status = 304;
         made.set("Cache-Control", "no-cache");
+        made.set("ETag", etag);
         co_return made;
     }
 };

@@ -14,11 +14,12 @@ namespace portal::app {
 std::string_view openapi_json();
 
 /// GET /healthz, /api/v1/site and /api/v1/openapi.json.
-void add_site_routes(http::gate& to, const settings& how, const accounts::accounts& people);
+void add_site_routes(http::gate& to, const settings& how, const accounts::accounts& people,
+                     weir::store::database& base);
 
 /// The front end: its files, and its one page for every other address outside /api/ and /media/.
-/// /@handle says in its head what the channel is, for whoever shows links and runs no scripts. To
-/// be added last; all outlive the gate.
+/// /@handle is 404 when there is no such channel, and says in its head what the channel is, for
+/// whoever shows links and runs no scripts. To be added last; all outlive the gate.
 void add_pages(http::gate& to, const settings& how, const http::static_files& files,
                channels::channels& all);
 

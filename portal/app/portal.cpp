@@ -17,6 +17,7 @@ namespace {
 
 live::media_server::settings media_settings(const settings& how, std::string token) {
     live::media_server::settings made;
+    made.address = how.media_address;
     made.port = how.site.media_port;
     made.token = std::move(token);
     return made;
@@ -37,6 +38,7 @@ portal::portal(settings how, weir::store::database& base, secrets own, http::sta
       files_(std::move(files)),
       people_(settings_.accounts, base, std::move(own.kept), own.sealing, log_.named("accounts")),
       limits_(settings_.log_in_tries, settings_.sign_ups),
+      changes_(settings_.changes),
       channels_(base, avatars::shelf(settings_.data.media() + "/avatars"), own.sealing),
       media_(media_settings(settings_, std::move(own.control_token))),
       board_(media_, log_.named("live")),
@@ -44,10 +46,10 @@ portal::portal(settings how, weir::store::database& base, secrets own, http::sta
       server_(settings_.http_server, gate_.routes(), finisher(), log_.named("http")),
       listener_(loop_.get_executor(), settings_.connections, log_.named("http")),
       house_(loop_.get_executor()) {
-    add_site_routes(gate_, settings_, people_);
+    add_site_routes(gate_, settings_, people_, base);
     accounts::add_routes(gate_, people_, limits_);
     channels::add_public_routes(gate_, channels_, board_);
-    channels::add_studio_routes(gate_, channels_, board_);
+    channels::add_studio_routes(gate_, channels_, board_, media_, changes_);
     live::add_routes(gate_, board_, media_);
     add_pages(gate_, settings_, files_, channels_);
 }

@@ -53,6 +53,7 @@ class portal {
     weir::loop loop_{0};
     accounts::accounts people_;
     accounts::limits limits_;
+    http::rate_limit changes_;
     channels::channels channels_;
     live::media_server media_;
     live::board board_;

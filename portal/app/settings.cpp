@@ -11,6 +11,10 @@ settings read_settings(weir::config& from) {
     out.data = weir::store::data_folder(from);
     from.read_choice("log.level", out.log_level, weir::log_levels);
     out.site = http::site::read(from);
+    std::string media_address;
+    from.read("http.address", media_address);
+    if (!media_address.empty() && media_address != "0.0.0.0" && media_address != "::")
+        out.media_address = media_address;
     from.read("portal.name", out.name);
     from.read("portal.address", out.listen.address);
     from.read("portal.port", out.listen.port, 0, 65535);

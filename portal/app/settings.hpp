@@ -27,8 +27,16 @@ struct settings {
     /// The built front end.
     std::string web = "portal/web/dist";
 
-    /// Each client's calls, and what guessing runs into.
-    http::rate_limit::settings calls{200, std::chrono::milliseconds(50)};
+    /// Where weir-media's control interface is reached: loopback, unless it listens on one address
+    /// alone.
+    std::string media_address = "127.0.0.1";
+
+    /// Each client's calls, the page's files included: a school behind one address opens the page
+    /// at the same moment.
+    http::rate_limit::settings calls{1000, std::chrono::milliseconds(10)};
+    /// Pictures and stream keys, by account.
+    http::rate_limit::settings changes{20, std::chrono::milliseconds(10'000)};
+    /// What guessing and mass registration run into.
     http::rate_limit::settings log_in_tries{10, std::chrono::milliseconds(30'000)};
     http::rate_limit::settings sign_ups{10, std::chrono::milliseconds(60'000)};
 

@@ -18,9 +18,13 @@ namespace json = weir::json;
 
 namespace {
 
-task<response> show_health(visit&) {
+task<response> show_health(visit&, weir::store::database& base) {
+    auto ask = [](weir::store::session& with) { return with.query("SELECT 1"); };
+    const auto answer = co_await base.run(ask);
+    if (!answer) co_return http::unavailable("The store does not answer.");
     json::object body;
     body["status"] = "ok";
+    body["version"] = weir::version();
     co_return http::json_response(200, body);
 }
 
@@ -42,8 +46,10 @@ task<response> show_openapi(visit&) {
 
 }  // namespace
 
-void add_site_routes(http::gate& to, const settings& how, const accounts::accounts& people) {
-    to.add({method::get, "/healthz", who::anyone, 0, [](visit& v) { return show_health(v); }});
+void add_site_routes(http::gate& to, const settings& how, const accounts::accounts& people,
+                     weir::store::database& base) {
+    to.add({method::get, "/healthz", who::anyone, 0,
+            [&base](visit& v) { return show_health(v, base); }});
     to.add({method::get, "/api/v1/site", who::anyone, 0,
             [&how, &people](visit& v) { return show_site(v, how, people); }});
     to.add({method::get, "/api/v1/openapi.json", who::anyone, 0,

@@ -22,14 +22,16 @@ result<channel> there(result<std::optional<channel>> found) {
     return std::move(**found);
 }
 
-/// Reads the channel, lets `alter` change it, and writes it back.
+/// Reads the channel, lets `alter` change it, and writes it back, all in one transaction.
 template <class Alter>
 result<channel> altered(session& with, std::int64_t id, Alter alter) {
-    auto found = there(weir::store::find_channel(with, id));
-    if (!found) return found.error();
-    alter(*found);
-    if (const auto kept = weir::store::save_channel(with, *found); !kept) return kept.error();
-    return found;
+    return weir::store::transaction(with, [&](session& in) -> result<channel> {
+        auto found = there(weir::store::find_channel(in, id));
+        if (!found) return found;
+        alter(*found);
+        if (const auto kept = weir::store::save_channel(in, *found); !kept) return kept.error();
+        return found;
+    });
 }
 
 ingest_key shown(weir::access::stream_key key) {
@@ -79,29 +81,24 @@ task<result<channel>> channels::change(std::int64_t id, edit wanted) {
 }
 
 task<result<channel>> channels::set_avatar(std::int64_t id, weir::bytes upload) {
-    auto job = [id, upload = std::move(upload),
-                pictures = pictures_](session& with) -> result<channel> {
-        const auto name = pictures.add(upload);
-        if (!name) return name.error();
-        std::optional<std::string> old;
-        auto changed =
-            altered(with, id, [&](channel& of) { old = std::exchange(of.avatar, *name); });
-        // Whichever is not shown goes.
-        if (!changed)
-            pictures.remove(*name);
-        else if (old)
-            pictures.remove(*old);
-        return changed;
-    };
-    co_return co_await base_.run(std::move(job));
+    auto draw = [upload = std::move(upload), pictures = pictures_] { return pictures.add(upload); };
+    auto name = co_await drawing_.run(std::move(draw));
+    if (!name) co_return name.error();
+    std::optional<std::string> shown_name(std::move(*name));
+    co_return co_await show_avatar(id, std::move(shown_name));
 }
 
 task<result<channel>> channels::remove_avatar(std::int64_t id) {
-    auto job = [id, pictures = pictures_](session& with) {
+    co_return co_await show_avatar(id, std::nullopt);
+}
+
+task<result<channel>> channels::show_avatar(std::int64_t id, std::optional<std::string> name) {
+    auto job = [id, name = std::move(name), pictures = pictures_](session& with) {
         std::optional<std::string> old;
         auto changed =
-            altered(with, id, [&](channel& of) { old = std::exchange(of.avatar, std::nullopt); });
-        if (changed && old) pictures.remove(*old);
+            altered(with, id, [&](channel& of) { old = std::exchange(of.avatar, name); });
+        // Whichever is not shown goes.
+        if (const auto& unused = changed ? old : name) pictures.remove(*unused);
         return changed;
     };
     co_return co_await base_.run(std::move(job));

@@ -2,6 +2,7 @@
 
 #include "portal/avatars/shelf.hpp"
 #include "weir/base/bytes.hpp"
+#include "weir/base/pool.hpp"
 #include "weir/base/result.hpp"
 #include "weir/base/task.hpp"
 #include "weir/crypto/sealed.hpp"
@@ -28,8 +29,9 @@ struct ingest_key {
     weir::store::timestamp rotated_at = 0;
 };
 
-/// The public places of accounts: their names, pictures and stream keys. Every call runs on the
-/// database's threads; a channel that is not there is errc::not_found. One loop.
+/// The public places of accounts: their names, pictures and stream keys. A channel that is not
+/// there is errc::not_found. Rows are read and written on the database's threads, pictures on one
+/// of its own, so that decoding never keeps a log-in waiting. One loop.
 class channels {
  public:
     using channel = weir::store::channel;
@@ -57,9 +59,12 @@ class channels {
     weir::task<weir::result<ingest_key>> rotate_key(std::int64_t id);
 
  private:
+    weir::task<weir::result<channel>> show_avatar(std::int64_t id, std::optional<std::string> name);
+
     weir::store::database& base_;
     avatars::shelf pictures_;
     weir::crypto::secret_key sealing_;
+    weir::pool drawing_{1};
 };
 
 }  // namespace portal::channels

@@ -2,7 +2,9 @@
 
 #include "portal/channels/channels.hpp"
 #include "portal/http/gate.hpp"
+#include "portal/http/rate_limit.hpp"
 #include "portal/live/board.hpp"
+#include "portal/live/media_server.hpp"
 
 namespace portal::channels {
 
@@ -13,8 +15,10 @@ constexpr std::size_t most_description = 2000;
 /// outlive the gate.
 void add_public_routes(http::gate& to, channels& all, live::board& now);
 
-/// What a channel's owner does: /api/v1/studio/channel, its avatar, /api/v1/studio/key.
-void add_studio_routes(http::gate& to, channels& all, live::board& now);
+/// What a channel's owner does: /api/v1/studio/channel, its avatar, /api/v1/studio/key. `changes`
+/// is how often an account may send a picture or rotate its key. All outlive the gate.
+void add_studio_routes(http::gate& to, channels& all, live::board& now, live::media_server& media,
+                       http::rate_limit& changes);
 
 /// `Channel` in the portal's interface.
 weir::json::object describe_channel(const channels::channel& of, const live::board& now,

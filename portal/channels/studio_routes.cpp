@@ -5,6 +5,8 @@
 #include "portal/http/form.hpp"
 #include "portal/http/problem.hpp"
 
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace portal::channels {
@@ -20,11 +22,34 @@ namespace json = weir::json;
 
 namespace {
 
+response picture_refusal(const weir::error_code& why) {
+    if (why == avatars::errc::unknown_format)
+        return make_problem(415, "unsupportedMediaType", "Send a PNG, JPEG or WebP picture.");
+    if (why == avatars::errc::too_many_pixels)
+        return make_problem(422, "badImage",
+                            "The picture is too large: at most 8192 pixels a side and 16 million "
+                            "in all.");
+    if (why == avatars::errc::animated)
+        return make_problem(422, "badImage", "The picture moves: send a still one.");
+    if (why == avatars::errc::broken)
+        return make_problem(422, "badImage", "The picture is damaged.");
+    return channel_refusal(why);
+}
+
 /// The routes and what they hold on to.
 struct desk {
     channels& all;
     live::board& now;
+    live::media_server& media;
+    http::rate_limit& changes;
     const http::site& where;
+
+    std::optional<response> limited(const visit& v) const {
+        const auto wait =
+            changes.take(std::to_string(v.caller->account), http::rate_limit::clock::now());
+        if (!wait) return std::nullopt;
+        return http::rate_limited(*wait);
+    }
 
     response shown(const visit& v, const result<channels::channel>& outcome) const {
         if (!outcome) return channel_refusal(outcome.error());
@@ -57,13 +82,12 @@ struct desk {
         if (!http::is_content_type(v.request, "image/png") &&
             !http::is_content_type(v.request, "image/jpeg") &&
             !http::is_content_type(v.request, "image/webp"))
-            co_return make_problem(415, "unsupportedPicture", "Send a PNG, JPEG or WebP picture.");
+            co_return picture_refusal(avatars::errc::unknown_format);
+        if (auto refused = limited(v)) co_return std::move(*refused);
         const auto sent = weir::as_bytes(v.request.body);
         weir::bytes upload(sent.begin(), sent.end());
         const auto changed = co_await all.set_avatar(v.caller->channel, std::move(upload));
-        if (!changed &&
-            changed.error().category() == avatars::make_error_code(avatars::errc{}).category())
-            co_return make_problem(422, "badPicture", changed.error().message());
+        if (!changed) co_return picture_refusal(changed.error());
         co_return shown(v, changed);
     }
 
@@ -93,15 +117,23 @@ struct desk {
     }
 
     task<response> rotate_key(visit& v) const {
+        if (auto refused = limited(v)) co_return std::move(*refused);
         const auto key = co_await all.rotate_key(v.caller->channel);
+        if (!key) co_return channel_refusal(key.error());
+        // Whoever publishes with the old key may be why there is a new one. That nobody does, or
+        // that the media server does not answer, changes nothing for the key.
+        auto mine = v.caller->handle;
+        const auto stopped = co_await media.stop(std::move(mine));
+        static_cast<void>(stopped);
         co_return shown_key(v, key);
     }
 };
 
 }  // namespace
 
-void add_studio_routes(http::gate& to, channels& all, live::board& now) {
-    const desk at{all, now, to.where()};
+void add_studio_routes(http::gate& to, channels& all, live::board& now, live::media_server& media,
+                       http::rate_limit& changes) {
+    const desk at{all, now, media, changes, to.where()};
     to.add({method::get, "/api/v1/studio/channel", who::owner, 0,
             [at](visit& v) { return at.show(v); }});
     to.add({method::patch, "/api/v1/studio/channel", who::owner, http::json_body_limit,

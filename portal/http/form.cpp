@@ -59,7 +59,7 @@ form::form(const weir::net::request& from) {
     if (error) {
         unreadable_ = make_problem(400, "badRequest", "The body is not JSON: " + error.message());
     } else if (!read.is_object()) {
-        errors_.push_back(field_error("", "type", "Expected an object."));
+        unreadable_ = validation_failed({field_error("", "type", "Expected an object.")});
     } else {
         fields_ = std::move(read.as_object());
     }
@@ -71,7 +71,7 @@ bool form::has(std::string_view name) const {
 
 bool form::good(std::string_view name) const {
     return has(name) && std::none_of(errors_.begin(), errors_.end(), [name](const auto& each) {
-               return std::string_view(each.pointer).substr(1) == name;
+               return each.pointer.substr(1) == name;
            });
 }
 
