@@ -14,6 +14,9 @@ namespace http = boost::beast::http;
 
 namespace {
 
+/// Of "0", CR LF, CR LF: more is always to come in a chunked body (RFC 9112 7.1).
+constexpr std::size_t last_chunk_size = 5;
+
 method method_of(http::verb verb) {
     switch (verb) {
         case http::verb::get: return method::get;
@@ -31,11 +34,13 @@ method method_of(http::verb verb) {
 
 struct http_parser::state {
     http::request_parser<http::string_body> parser;
+    std::size_t header_limit = 0;
     bool begun = false;
     bool body_allowed = false;
 };
 
 http_parser::http_parser(std::size_t header_limit) : state_(std::make_unique<state>()) {
+    state_->header_limit = header_limit;
     state_->parser.header_limit(static_cast<std::uint32_t>(header_limit));
     // The limit of the body is known only once the head says which route it is for.
     state_->parser.body_limit(boost::none);
@@ -55,9 +60,16 @@ result<std::size_t> http_parser::put(byte_view data) {
            (!parser.is_header_done() || state_->body_allowed)) {
         error_code error;
         const auto rest = data.subspan(used);
+        // Beast 1.81 asserts this much of an empty first chunk when it looks at it again.
+        if (parser.is_header_done() && parser.chunked() && rest.size() < last_chunk_size) break;
         const auto taken = parser.put(boost::asio::buffer(rest.data(), rest.size()), error);
         used += taken;
-        if (error == http::error::need_more) break;
+        if (error == http::error::need_more) {
+            // Beast limits the head, but neither a chunk's extensions nor the trailer.
+            if (data.size() - used > state_->header_limit)
+                return make_error_code(http::error::header_limit);
+            break;
+        }
         if (error) return error;
         if (taken == 0) break;
     }

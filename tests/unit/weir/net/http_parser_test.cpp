@@ -108,6 +108,34 @@ TEST_CASE("a head over its limit is refused as soon as that shows, however it ar
     CHECK(feed(get("X: " + std::string(900, 'a') + "\r\n")).done);
 }
 
+TEST_CASE("a chunked body may be empty") {
+    for (const std::string end : {"0\r\n\r\n", "0\r\nT: x\r\n\r\n"}) {
+        const auto text = post("Transfer-Encoding: chunked\r\n", end) + "rest";
+        for (const auto& pieces : test::fragmentations(as_bytes(text))) {
+            const auto got = feed(pieces, 1024, 64);
+            CHECK(!got.error);
+            CHECK(got.done);
+            CHECK(got.rest == "rest");
+        }
+    }
+}
+
+TEST_CASE("lines between and behind chunks are limited like the head") {
+    const std::string ends[] = {
+        "0\r\nTrailer: " + std::string(2000, 'a'),
+        "0\r\n" + std::string(500, 'a') + ": b\r\n" + std::string(500, 'c') + ": d\r\n" +
+            std::string(500, 'e'),
+        "3;extension=" + std::string(2000, 'a'),
+        std::string(2000, '0'),
+    };
+    for (const auto& end : ends) {
+        CAPTURE(end.substr(0, 20));
+        const auto text = post("Transfer-Encoding: chunked\r\n", end);
+        for (const auto& pieces : test::fragmentations(as_bytes(text)))
+            CHECK(net::status_of(feed(pieces, 1024, 64).error) >= 400);
+    }
+}
+
 TEST_CASE("a body over its limit is refused as soon as it is more than was allowed") {
     CHECK(feed(post("Content-Length: 64\r\n", std::string(64, 'a'))).done);
     const auto chunked =
