@@ -60,6 +60,8 @@ router::match router::find(request& r) const {
         }
         allow(result.allow, each.method);
     }
+    // Preflights are answered for whole folders; that alone does not make an address.
+    if (result.allow == to_string(method::options)) result.allow.clear();
     return result;
 }
 

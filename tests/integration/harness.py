@@ -75,7 +75,8 @@ class Media(Program):
     """weir-media in open mode."""
 
     def __init__(self, **settings):
-        self.rtmp, self.http = free_port(), free_port()
+        self.rtmp = settings.pop("rtmp.port", None) or free_port()
+        self.http = settings.pop("http.port", None) or free_port()
         keys = {"rtmp.port": self.rtmp, "http.port": self.http, **{key.replace("__", "."): value for key, value in settings.items()}}
         super().__init__("weir-media", "--open", *(part for key, value in keys.items() for part in ("--set", f"{key}={value}")))
         until("weir-media answers", lambda: self.get("/healthz")[0] == 200)

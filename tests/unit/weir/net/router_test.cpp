@@ -80,4 +80,5 @@ TEST_CASE("another method is told which ones the path takes, each once") {
     CHECK(find(method::post, "/live/demo/index.m3u8").allow == "GET, HEAD, OPTIONS");
     CHECK(find(method::other, "/api/v1/streams").allow == "GET, HEAD");
     CHECK(find(method::post, "/nothing").allow.empty());
+    CHECK(find(method::get, "/live/a/b/c").allow.empty());
 }
