@@ -44,14 +44,15 @@ function freePort() {
   });
 }
 
-/** Twenty seconds of 720p30 with B-frames, key frames two seconds apart, and a tone; made once. */
-export function clip() {
-  const path = join(work, 'clip.flv');
+/** Twenty seconds of 720p30 with B-frames, a key frame every `gop` pictures, and a tone; made once. */
+export function clip(gop = 60) {
+  const path = join(work, `clip-${gop}.flv`);
   if (existsSync(path)) return path;
   mkdirSync(work, { recursive: true });
-  const part = join(work, `clip.${process.pid}.flv`);
+  const part = join(work, `clip-${gop}.${process.pid}.flv`);
   const made = spawnSync('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', 'testsrc2=size=1280x720:rate=30', '-f', 'lavfi',
-    '-i', 'sine=frequency=440:sample_rate=48000', '-t', '20', '-c:v', 'libx264', '-preset', 'veryfast', '-b:v', '1500k', '-g', '60',
+    '-i', 'sine=frequency=440:sample_rate=48000', '-t', '20', '-c:v', 'libx264', '-preset', 'veryfast', '-b:v', '1500k', '-g', `${gop}`,
+    '-sc_threshold', '0',
     '-bf', '2', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-b:a', '128k', '-ac', '2', part]);
   if (made.status !== 0) throw new Error(`ffmpeg: ${made.stderr}`);
   renameSync(part, path);
