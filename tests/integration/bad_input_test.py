@@ -7,7 +7,7 @@ import tempfile
 import time
 import unittest
 
-from harness import BIN, Media, Program, free_port, packets, until
+from harness import BIN, MEMORY_KIB, Media, Program, free_port, packets, until
 
 
 def handshake(port):
@@ -54,7 +54,7 @@ class BesideAHealthyStream(unittest.TestCase):
         self.assertEqual(self.first, stream["broadcast"], "the healthy stream went on")
         read = packets(self.media.url("/live/healthy.flv"), "-read_intervals", "%+1")
         self.assertGreater(len(read), 20)
-        self.assertLess(self.media.memory_kib() - self.memory, 160 * 1024)
+        self.assertLess(self.media.memory_kib() - self.memory, MEMORY_KIB)
 
     def test_hostile_chunks(self):
         deep = b"\x02\0\x07connect\0" + struct.pack(">d", 1) + b"\x03\0\x01a" * 5000

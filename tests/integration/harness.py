@@ -13,6 +13,8 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BIN = pathlib.Path(os.environ.get("WEIR_BIN", ROOT / "build/dev/bin"))
 WORK = pathlib.Path(os.environ.get("WEIR_WORK", ROOT / "build/dev/integration"))
+# What hostile clients may make a server take besides. A sanitizer keeps what was freed for a while.
+MEMORY_KIB = (1024 if os.environ.get("WEIR_SANITIZE") else 200) * 1024
 
 
 def free_port():
@@ -72,13 +74,13 @@ class Program:
 
 
 class Media(Program):
-    """weir-media in open mode."""
+    """weir-media, in open mode unless it is told otherwise."""
 
-    def __init__(self, **settings):
+    def __init__(self, open_mode=True, **settings):
         self.rtmp = settings.pop("rtmp.port", None) or free_port()
         self.http = settings.pop("http.port", None) or free_port()
         keys = {"rtmp.port": self.rtmp, "http.port": self.http, **{key.replace("__", "."): value for key, value in settings.items()}}
-        super().__init__("weir-media", "--open", *(part for key, value in keys.items() for part in ("--set", f"{key}={value}")))
+        super().__init__("weir-media", *(["--open"] if open_mode else []), *(part for key, value in keys.items() for part in ("--set", f"{key}={value}")))
         until("weir-media answers", lambda: self.get("/healthz")[0] == 200)
 
     def request(self, method, path, headers=None, timeout=20):
