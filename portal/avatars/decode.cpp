@@ -1,6 +1,7 @@
 #include "portal/avatars/decoders.hpp"
 #include "portal/avatars/errc.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 namespace portal::avatars {
@@ -19,7 +20,8 @@ weir::result<picture> decode(weir::byte_view file) {
     const auto head = weir::as_text(file.first(std::min<std::size_t>(file.size(), 12)));
     if (head.starts_with("\x89PNG\r\n\x1a\n")) return decode_png(file);
     if (head.starts_with("\xff\xd8\xff")) return decode_jpeg(file);
-    if (head.starts_with("RIFF") && head.substr(8) == "WEBP") return decode_webp(file);
+    if (head.starts_with("RIFF") && head.ends_with("WEBP") && head.size() == 12)
+        return decode_webp(file);
     return weir::error_code(errc::unknown_format);
 }
 

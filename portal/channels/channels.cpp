@@ -3,6 +3,7 @@
 #include "portal/channels/errc.hpp"
 #include "weir/access/stream_key.hpp"
 
+#include <exception>
 #include <utility>
 
 namespace portal::channels {
@@ -32,6 +33,16 @@ result<channel> altered(session& with, std::int64_t id, Alter alter) {
         if (const auto kept = weir::store::save_channel(in, *found); !kept) return kept.error();
         return found;
     });
+}
+
+/// A picture that takes more memory than there is must cost its sender the picture, and no one else
+/// the site.
+result<std::string> draw(const avatars::shelf& pictures, const weir::bytes& upload) {
+    try {
+        return pictures.add(upload);
+    } catch (const std::exception&) {
+        return error_code(make_error_code(boost::system::errc::not_enough_memory));
+    }
 }
 
 ingest_key shown(weir::access::stream_key key) {
@@ -81,8 +92,10 @@ task<result<channel>> channels::change(std::int64_t id, edit wanted) {
 }
 
 task<result<channel>> channels::set_avatar(std::int64_t id, weir::bytes upload) {
-    auto draw = [upload = std::move(upload), pictures = pictures_] { return pictures.add(upload); };
-    auto name = co_await drawing_.run(std::move(draw));
+    auto job = [upload = std::move(upload), pictures = pictures_] {
+        return draw(pictures, upload);
+    };
+    auto name = co_await drawing_.run(std::move(job));
     if (!name) co_return name.error();
     std::optional<std::string> shown_name(std::move(*name));
     co_return co_await show_avatar(id, std::move(shown_name));

@@ -163,6 +163,7 @@ class Avatar(unittest.TestCase):
             (svg, "image/png", (415, "unsupportedMediaType")),
             (gif, "image/webp", (415, "unsupportedMediaType")),
             (b"", "image/png", (415, "unsupportedMediaType")),
+            (b"RIFF12", "image/webp", (415, "unsupportedMediaType")),
             (b"%PDF-1.7", "image/jpeg", (415, "unsupportedMediaType")),
             (png(10, 10), "text/plain", (415, "unsupportedMediaType")),
             (png(10, 10)[:60], "image/png", (422, "badImage")),
