@@ -10,6 +10,8 @@ namespace {
 
 /// How long players may still ask for the end of a show's playlist.
 constexpr auto ended_shows_stay = std::chrono::seconds(60);
+/// For viewers to take the end of their streams when the server stops.
+constexpr auto farewell_time = std::chrono::milliseconds(500);
 constexpr int close_idle_every = 30;  // rounds of keep_house, a second each
 
 task<net::response> serve_preflight(net::request&) {
@@ -74,6 +76,7 @@ task<> core::stop_publishers() {
 
 task<> core::stop() {
     house_.stop();
+    co_await hub_.drain(farewell_time);
     co_await http_.stop();
     co_await house_.join();
 }

@@ -4,6 +4,12 @@
 
 namespace weir::stream {
 
+namespace {
+
+constexpr auto drain_poll = std::chrono::milliseconds(5);
+
+}  // namespace
+
 hub::hub(loop& where, const registry& live, log_limits limits)
     : loop_(where), live_(live), limits_(limits) {}
 
@@ -51,6 +57,22 @@ void hub::end(const broadcast_ptr& of) {
     const auto ending = found->second.feed;
     feeds_.erase(found);
     ending->end();
+    forget_left();
+    if (ending->viewers() > 0) ended_.push_back(ending);
+}
+
+void hub::forget_left() {
+    std::erase_if(ended_, [](const auto& each) {
+        const auto feed = each.lock();
+        return !feed || feed->viewers() == 0;
+    });
+}
+
+task<> hub::drain(std::chrono::milliseconds limit) {
+    const auto give_up = std::chrono::steady_clock::now() + limit;
+    for (forget_left(); !ended_.empty() && std::chrono::steady_clock::now() < give_up;
+         forget_left())
+        co_await sleep(drain_poll);
 }
 
 void hub::close_idle() {

@@ -5,9 +5,12 @@
 #include "weir/stream/feed.hpp"
 #include "weir/stream/registry.hpp"
 
+#include <chrono>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace weir::stream {
 
@@ -38,7 +41,12 @@ class hub {
     /// minute.
     void close_idle();
 
+    /// Waits until viewers of streams that have ended got the rest and left, at most for `limit`.
+    task<> drain(std::chrono::milliseconds limit);
+
  private:
+    void forget_left();
+
     struct place {
         feed_ptr feed;
         /// The source has answered: what comes before that was for an earlier feed of the stream.
@@ -51,6 +59,8 @@ class hub {
     log_limits limits_;
     /// By the broadcast's id.
     std::map<std::string, place, std::less<>> feeds_;
+    /// Of streams that have ended, while they have viewers.
+    std::vector<std::weak_ptr<const feed>> ended_;
 };
 
 }  // namespace weir::stream

@@ -292,6 +292,32 @@ TEST_CASE("a kick reaches the publisher from another loop") {
     CHECK(said.get() == "enough");
 }
 
+TEST_CASE("draining waits for viewers of what has ended, and not for ever") {
+    two_loops t;
+    t.publish();
+    t.send({test::key_picture(0)});
+    const auto far = t.open(*t.far);
+    counting_viewer leaving, staying;
+    t.all[1].call([&] {
+        far->attach(leaving, stream::way_out::flv);
+        far->attach(staying, stream::way_out::flv);
+    });
+    const auto drain = [&](std::chrono::milliseconds limit) {
+        return boost::asio::co_spawn(t.all[1].get_executor(), t.far->drain(limit),
+                                     boost::asio::use_future);
+    };
+    CHECK(drain(10s).wait_for(5s) == std::future_status::ready);
+    t.end();
+    t.settle();
+
+    CHECK(drain(1ms).wait_for(5s) == std::future_status::ready);
+    auto drained = drain(10s);
+    t.all[1].call([&] { far->detach(leaving, stream::way_out::flv); });
+    CHECK(drained.wait_for(20ms) == std::future_status::timeout);
+    t.all[1].call([&] { far->detach(staying, stream::way_out::flv); });
+    CHECK(drained.wait_for(5s) == std::future_status::ready);
+}
+
 TEST_CASE("shows that begin and end while a loop opens and closes them lose nothing") {
     two_loops t;
     for (int round = 0; round < 200; ++round) {
