@@ -92,6 +92,8 @@ int serve(const app::settings& how) {
     wait_for_stop();
     out.info("stopping");
     server.stop();
+    // Its threads may still be handing answers to the loops, which end after it.
+    opened->database.reset();
     return static_cast<int>(exit_status::asked_to_stop);
 }
 

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdio>
+#include <memory>
 #include <span>
 #include <string>
 #include <utility>
@@ -51,19 +52,21 @@ int serve(const settings& how) {
 
     weir::store::database_settings where;
     where.path = how.data.database();
-    weir::store::database base(where, out.named("store"));
+    auto base = std::make_unique<weir::store::database>(where, out.named("store"));
     const std::array components{component{"store", weir::store::schema()},
                                 component{"accounts", portal::accounts::schema()}};
-    if (const auto migrated = base.migrate(components); !migrated)
+    if (const auto migrated = base->migrate(components); !migrated)
         return fail(exit_status::failure,
                     fmt::format("{}: {}", where.path, migrated.error().message()));
 
-    portal::app::portal site(how, base, std::move(*own), std::move(*files), out);
+    portal::app::portal site(how, *base, std::move(*own), std::move(*files), out);
     if (const auto why = site.start(); !why.empty()) return fail(exit_status::failure, why);
     out.info("{} {} serves the web site on port {}", name, weir::version(), site.port());
     weir::wait_for_stop();
     out.info("stopping");
     site.stop();
+    // Its threads may still be handing answers to the loop, which ends after it.
+    base.reset();
     return static_cast<int>(exit_status::asked_to_stop);
 }
 
