@@ -33,11 +33,11 @@ std::string escaped(std::string_view text) {
 
 class stderr_output : public log_output {
  public:
-    explicit stderr_output(log_level lowest)
-        : threads_(std::make_shared<spdlog::details::thread_pool>(queue_lines, 1)),
-          logger_(std::make_shared<spdlog::async_logger>(
-              "weir", std::make_shared<spdlog::sinks::ansicolor_stderr_sink_mt>(), threads_,
-              spdlog::async_overflow_policy::overrun_oldest)) {
+    explicit stderr_output(log_level lowest) {
+        threads_ = std::make_shared<spdlog::details::thread_pool>(queue_lines, 1);
+        logger_ = std::make_shared<spdlog::async_logger>(
+            "weir", std::make_shared<spdlog::sinks::ansicolor_stderr_sink_mt>(), threads_,
+            spdlog::async_overflow_policy::overrun_oldest);
         logger_->set_level(to_spdlog(lowest));
         logger_->set_pattern("%Y-%m-%d %H:%M:%S.%e %^%-7l%$ %v");
     }
@@ -50,8 +50,10 @@ class stderr_output : public log_output {
  private:
     static constexpr std::size_t queue_lines = 8192;
 
-    std::shared_ptr<spdlog::details::thread_pool> threads_;
     std::shared_ptr<spdlog::async_logger> logger_;
+    // Last, so that the thread has written what is queued and ended before the logger that it
+    // writes to goes.
+    std::shared_ptr<spdlog::details::thread_pool> threads_;
 };
 
 }  // namespace
