@@ -96,14 +96,6 @@ class BesideAHealthyStream(unittest.TestCase):
         encoder.kill()
         encoder.communicate()
 
-    def test_a_viewer_that_never_reads_is_closed(self):
-        with socket.socket() as viewer:
-            viewer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-            viewer.connect(("127.0.0.1", self.media.http))
-            viewer.sendall(b"GET /live/healthy.flv HTTP/1.1\r\nHost: x\r\n\r\n")
-            until("it watches", lambda: self.media.streams()["healthy"]["viewers"]["flv"] == 1)
-            until("it is closed", lambda: self.media.streams()["healthy"]["viewers"]["flv"] == 0, 60)
-
     def test_headers_without_end_and_garbage_over_http(self):
         for sent, status in ((b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 10000, b"431"), (b"\0\1\2\3\r\n\r\n", b"400"),
                              (b"GET /live/../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n", b"400"),

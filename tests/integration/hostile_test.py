@@ -134,6 +134,33 @@ class Hostile(unittest.TestCase):
         for each in connections:
             each.close()
 
+    def test_viewers_that_never_read(self):
+        """A stream that is sent faster than in real time fills their connections soon."""
+        with Client(self.media.rtmp, chunk_size=65536) as client:
+            client.connect()
+            client.publish("fast")
+            for kind, stamp, body in CONFIGS:
+                client.media(kind, stamp, body)
+            client.media(VIDEO, 0, b"\x17\1\0\0\0" + b"k" * 1000)
+            viewers = []
+            for version in (b"1.0", b"1.1"):
+                viewer = socket.socket()
+                viewer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+                viewer.connect(("127.0.0.1", self.media.http))
+                viewer.sendall(b"GET /live/fast.flv HTTP/" + version + b"\r\nHost: x\r\n\r\n")
+                viewers.append(viewer)
+            until("they watch", lambda: self.media.streams()["fast"]["viewers"]["flv"] == 2)
+            stamps = iter(range(40, 10**9, 40))
+
+            def send_more():
+                stamp = next(stamps)
+                client.media(VIDEO, stamp, (b"\x17" if stamp % 1000 == 0 else b"\x27") + b"\1\0\0\0" + b"f" * 60_000)
+                return self.media.streams()["fast"]["viewers"]["flv"] == 0
+
+            until("they are let go", send_more, 30)
+            for each in viewers:
+                each.close()
+
     def test_commands_whose_answers_nobody_reads(self):
         with Client(self.media.rtmp) as client:
             client.connect()
