@@ -5,6 +5,7 @@ import subprocess
 import tempfile
 import time
 import unittest
+import urllib.request
 
 from harness import WORK, Program, clip, free_port, until
 from portal_site import Browser, Portal
@@ -30,11 +31,18 @@ class Show(unittest.TestCase):
         self.portal = Portal(self.folder, http__port=self.http, rtmp__port=self.rtmp)
         self.addCleanup(lambda: self.portal.stop())
         self.addCleanup(lambda: self.media.stop())
+        self.wait_for_media()
         self.ada = self.portal.register("ada")
         self.key = self.ada.key()
 
     def start_media(self):
         return Program("weir-media", "--set", f"rtmp.port={self.rtmp}", "--set", f"http.port={self.http}", "--set", f"data.dir={self.folder}/var")
+
+    def wait_for_media(self):
+        def answers():
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.http}/healthz") as answer:
+                return answer.status == 200
+        until("weir-media answers", answers)
 
     def publish(self, key, file=None, *options):
         encoder = subprocess.Popen(["ffmpeg", "-nostdin", "-v", "error", *(options or ["-re"]), "-i", str(file or clip()), "-c", "copy", "-f", "flv",
@@ -112,8 +120,9 @@ class Show(unittest.TestCase):
         self.assertEqual(200, Browser(self.portal).get("/healthz").status)
         self.assertEqual(200, self.ada.post("/api/v1/studio/key/rotation").status)
         self.media = self.start_media()
+        self.wait_for_media()
         self.key = self.ada.key()
-        until("the media server is back", lambda: self.ada.ask("DELETE", "/api/v1/studio/live").status == 204)
+        until("the portal has noticed", lambda: self.ada.ask("DELETE", "/api/v1/studio/live").status == 204)
         self.go_live()
         self.assertEqual(["ada"], self.live())
 

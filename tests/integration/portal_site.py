@@ -38,9 +38,11 @@ class Portal(Program):
         until("weir-portal answers", lambda: self.process.poll() is not None or Browser(self).get("/healthz").status == 200)
 
     def stop(self, *arguments, **more):
-        super().stop(*arguments, **more)
-        if self.own:
-            shutil.rmtree(self.folder, ignore_errors=True)
+        try:
+            super().stop(*arguments, **more)
+        finally:
+            if self.own:
+                shutil.rmtree(self.folder, ignore_errors=True)
 
     @property
     def origin(self):
