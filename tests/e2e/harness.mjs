@@ -35,12 +35,14 @@ export function check(what, good) {
   console.log(`  ok  ${what}`);
 }
 
-function freePort() {
+/** A port below those that the system gives to connections, at random; the three of a test differ. */
+function freePort(taken) {
+  const port = 20000 + Math.floor(Math.random() * 12000);
+  if (taken.includes(port)) return freePort(taken);
   return new Promise((done) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => done(port));
-    });
+    const probe = createServer()
+      .on('error', () => done(freePort(taken)))
+      .listen(port, '127.0.0.1', () => probe.close(() => done(port)));
   });
 }
 
@@ -79,7 +81,9 @@ class Program {
 /** weir-media and weir-portal on ports of their own. */
 export async function startWeir() {
   const data = mkdtempSync(join(tmpdir(), 'weir-e2e-'));
-  const [rtmp, http, portal] = [await freePort(), await freePort(), await freePort()];
+  const ports = [];
+  while (ports.length < 3) ports.push(await freePort(ports));
+  const [rtmp, http, portal] = ports;
   const settings = { 'data.dir': data, 'rtmp.port': rtmp, 'http.port': http, 'portal.port': portal, 'portal.web': join(root, 'portal/web/dist') };
   const args = Object.entries(settings).flatMap(([key, value]) => ['--set', `${key}=${typeof value === 'string' ? JSON.stringify(value) : value}`]);
   const programs = ['weir-media', 'weir-portal'].map((name) => new Program(name, join(bin, name), args));

@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import pathlib
+import random
 import signal
 import socket
 import subprocess
@@ -17,10 +18,20 @@ WORK = pathlib.Path(os.environ.get("WEIR_WORK", ROOT / "build/dev/integration"))
 MEMORY_KIB = (1024 if os.environ.get("WEIR_SANITIZE") else 200) * 1024
 
 
+GIVEN_PORTS = set()
+
+
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody listens on and that was not given before. Below those that the system gives to connections, and at random,
+    so that tests that run at the same time do not get each other's."""
+    while True:
+        port = random.randrange(20000, 32000)
+        if port in GIVEN_PORTS:
+            continue
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            GIVEN_PORTS.add(port)
+            return port
 
 
 def until(what, condition, limit=15.0):
