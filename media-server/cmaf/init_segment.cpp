@@ -99,13 +99,9 @@ void write_sample_description(box_writer& out, const track& of) {
     const auto box = out.open_full("stsd", 0, 0);
     out.u32(1);
     if (of.video) {
-        switch (of.video->codec) {
-            case codec::video_codec::avc: return write_avc_sample_entry(out, *of.video);
-        }
+        write_video_sample_entry(out, *of.video);
     } else {
-        switch (of.audio->codec) {
-            case codec::audio_codec::aac: return write_aac_sample_entry(out, *of.audio);
-        }
+        write_audio_sample_entry(out, *of.audio);
     }
 }
 

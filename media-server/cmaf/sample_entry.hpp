@@ -1,5 +1,4 @@
-// Sample entries: how `stsd` says what a track holds (ISO/IEC 14496-12 8.5.2). One function a
-// codec.
+// Sample entries: how `stsd` says what a track holds (ISO/IEC 14496-12 8.5.2).
 #pragma once
 
 #include "weir/cmaf/box_writer.hpp"
@@ -7,16 +6,15 @@
 
 namespace weir::cmaf {
 
-/// `avc1` with `avcC` (ISO/IEC 14496-15 5.4.2.1).
-void write_avc_sample_entry(box_writer& out, const codec::video_format& format);
+/// `avc1` with `avcC` or `hvc1` with `hvcC` (ISO/IEC 14496-15 5.4.2.1, 8.4.1.1), `av01` with `av1C`
+/// (AV1 in ISOBMFF 2.2), `vp09` with `vpcC` (VP9 in ISOBMFF); then `colr` when the format states
+/// its colours (ISO/IEC 14496-12 12.1.5).
+void write_video_sample_entry(box_writer& out, const codec::video_format& format);
 
-/// `mp4a` with `esds` (ISO/IEC 14496-14 5.6). Rates over 65535 do not fit its field and are written
-/// as 0, as readers take the rate from the decoder configuration.
-void write_aac_sample_entry(box_writer& out, const codec::audio_format& format);
-
-/// The fields that all visual entries begin with, after the box header (ISO/IEC 14496-12 12.1.3).
-void write_visual_fields(box_writer& out, const codec::video_format& format);
-/// The same for audio (ISO/IEC 14496-12 12.2.3).
-void write_audio_fields(box_writer& out, const codec::audio_format& format);
+/// `mp4a` with `esds` for AAC and MP3 (ISO/IEC 14496-14 5.6), `Opus` with `dOps` (Opus in ISOBMFF
+/// 4.3), `fLaC` with `dfLa` (FLAC in ISOBMFF 3.3), `ac-3` with `dac3` and `ec-3` with `dec3` (ETSI
+/// TS 102 366 annex F). Rates over 65535 do not fit their field and are written as 0, as readers
+/// take the rate from the decoder configuration.
+void write_audio_sample_entry(box_writer& out, const codec::audio_format& format);
 
 }  // namespace weir::cmaf

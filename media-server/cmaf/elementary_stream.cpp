@@ -1,4 +1,4 @@
-#include "weir/cmaf/sample_entry.hpp"
+#include "weir/cmaf/elementary_stream.hpp"
 
 namespace weir::cmaf {
 
@@ -22,24 +22,23 @@ void write_descriptor(box_writer& out, std::uint8_t tag, std::size_t size) {
 
 }  // namespace
 
-void write_aac_sample_entry(box_writer& out, const codec::audio_format& format) {
-    const auto entry = out.open("mp4a");
-    write_audio_fields(out, format);
-
-    const auto specific = format.record.size();
-    const auto config = 13 + descriptor_header + specific;
+void write_elementary_stream(box_writer& out, object_type type, byte_view decoder_config) {
+    const auto specific = decoder_config.empty() ? 0 : descriptor_header + decoder_config.size();
+    const auto config = 13 + specific;
     const auto descriptor = out.open_full("esds", 0, 0);
     write_descriptor(out, es_descriptor, 3 + descriptor_header + config + descriptor_header + 1);
     out.u16(0);  // ES_ID
     out.u8(0);
     write_descriptor(out, decoder_config_descriptor, config);
-    out.u8(0x40);  // objectTypeIndication: ISO/IEC 14496-3
+    out.u8(static_cast<std::uint8_t>(type));
     out.u8(0x15);  // AudioStream, and the reserved bit
     out.u24(0);    // bufferSizeDB
     out.u32(0);    // maxBitrate
     out.u32(0);    // avgBitrate: unknown
-    write_descriptor(out, decoder_specific_info, specific);
-    out.append(format.record);
+    if (!decoder_config.empty()) {
+        write_descriptor(out, decoder_specific_info, decoder_config.size());
+        out.append(decoder_config);
+    }
     write_descriptor(out, sl_config_descriptor, 1);
     out.u8(2);  // predefined: MP4
 }
