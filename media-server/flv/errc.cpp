@@ -15,8 +15,15 @@ class flv_category final : public boost::system::error_category {
         switch (static_cast<errc>(value)) {
             case errc::body_empty: return "FLV tag body is empty";
             case errc::body_too_short: return "FLV tag body ends inside its header";
-            case errc::video_packet_type: return "FLV AVC packet type is not 0, 1 or 2";
-            case errc::audio_packet_type: return "FLV AAC packet type is not 0 or 1";
+            case errc::packet_type: return "FLV packet type is not a known one";
+            case errc::mod_ex_count: return "enhanced header has more than eight ModEx packets";
+            case errc::multitrack_type: return "multitrack type is not 0, 1 or 2";
+            case errc::multitrack_packet_type:
+                return "multitrack packet holds another multitrack or ModEx packet";
+            case errc::multitrack_empty: return "multitrack packet holds no track";
+            case errc::multitrack_count: return "multitrack packet holds more than 256 tracks";
+            case errc::mpeg2_ts_config:
+                return "decoder configuration in the form of MPEG-TS is not supported";
             case errc::amf0_end: return "AMF0 value ends early";
             case errc::amf0_string_end: return "AMF0 string runs past the message";
             case errc::amf0_marker: return "AMF0 marker is not a type that travels";

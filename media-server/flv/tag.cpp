@@ -52,7 +52,7 @@ parsed<video_header> read_video_header(byte_view body) {
             header.composition_time = sign_extend_24(*composition_time);
             break;
         case 2: header.kind = video_header::packet::sequence_end; break;
-        default: return parse_error{errc::video_packet_type, 1};
+        default: return parse_error{errc::packet_type, 1};
     }
     // 1 is a key frame, 4 one that a server made.
     header.key = header.kind == video_header::packet::coded && (frame_type == 1 || frame_type == 4);
@@ -69,7 +69,7 @@ parsed<audio_header> read_audio_header(byte_view body) {
     if (sound_format == enhanced_audio) return enhanced_header(body);
     if (sound_format != aac) return parse_error{unsupported_audio(sound_format), 0};
     if (body.size() < 2) return parse_error{errc::body_too_short, body.size()};
-    if (body[1] > 1) return parse_error{errc::audio_packet_type, 1};
+    if (body[1] > 1) return parse_error{errc::packet_type, 1};
     header.kind = body[1] == 0 ? audio_header::packet::sequence_start : audio_header::packet::coded;
     header.data_offset = 2;
     return header;

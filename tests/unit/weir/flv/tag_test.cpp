@@ -80,9 +80,9 @@ TEST_CASE("a body that ends in its header or has an unknown packet type is refus
         CHECK(flv::read_video_header(hex(body)).error().code == errc::body_too_short);
     }
     CHECK(flv::read_video_header({}).error().code == errc::body_empty);
-    CHECK(flv::read_video_header(hex("17 03 00 00 00")).error().code == errc::video_packet_type);
+    CHECK(flv::read_video_header(hex("17 03 00 00 00")).error().code == errc::packet_type);
     CHECK(flv::read_audio_header(hex("af")).error().code == errc::body_too_short);
-    CHECK(flv::read_audio_header(hex("af 02")).error().code == errc::audio_packet_type);
+    CHECK(flv::read_audio_header(hex("af 02")).error().code == errc::packet_type);
 }
 
 TEST_CASE("a tag header holds type, size and a timestamp with its high byte last") {
