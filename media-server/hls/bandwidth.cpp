@@ -21,9 +21,9 @@ std::uint64_t bandwidth::estimate(const stream::format& format, double frame_rat
                                   const segment& beginning) {
     constexpr double bits_per_pixel = 0.1;
     constexpr double sound = 128'000;
-    double bits = format.audio ? sound : 0;
-    if (format.video) {
-        const auto pixels = static_cast<double>(format.video->width) * format.video->height;
+    double bits = format.main_audio() ? sound : 0;
+    if (const auto* const video = format.main_video()) {
+        const auto pixels = static_cast<double>(video->format.width) * video->format.height;
         bits += bits_per_pixel * pixels * (frame_rate > 0 ? frame_rate : 30);
     }
     // The first part holds a key frame, so less than a second of it says too much.

@@ -8,8 +8,10 @@
 namespace weir::hls {
 
 std::string multivariant(const snapshot& now, std::string_view media_uri) {
-    const auto& video = now.format->video;
-    const auto& audio = now.format->audio;
+    const auto* const pictures = now.format->main_video();
+    const auto* const sound = now.format->main_audio();
+    const auto* const video = pictures ? &pictures->format : nullptr;
+    const auto* const audio = sound ? &sound->format : nullptr;
     std::string out;
     const auto to = std::back_inserter(out);
 

@@ -18,7 +18,10 @@ using namespace std::chrono_literals;
 constexpr stream_time patience = 2s;
 
 bool same_tracks(const stream::format& a, const stream::format& b) {
-    return a.video == b.video && a.audio == b.audio;
+    const auto same = [](const auto* left, const auto* right) {
+        return left && right ? left->format == right->format : left == right;
+    };
+    return same(a.main_video(), b.main_video()) && same(a.main_audio(), b.main_audio());
 }
 
 }  // namespace
@@ -37,8 +40,8 @@ void packager::state::start(stream_time at) {
     part_start_ = at;
     sound_start_ = sound_end_ = std::max(at, sound_end_);
     shown_format_ = format_;
-    const auto* const video = format_->video ? &*format_->video : nullptr;
-    const auto* const audio = format_->audio ? &*format_->audio : nullptr;
+    const auto* const video = format_->main_video() ? &format_->main_video()->format : nullptr;
+    const auto* const audio = format_->main_audio() ? &format_->main_audio()->format : nullptr;
     auto header = std::make_shared<const bytes>(cmaf::init_segment(video, audio));
     init_ = std::make_shared<const init_section>(window_.next().msn, std::move(header));
     builder_.emplace(audio);
@@ -57,7 +60,8 @@ void packager::state::start(stream_time at) {
 }
 
 void packager::state::video(const stream::frame_ptr& next) {
-    if (ended_ || !format_ || !format_->video) return;
+    if (ended_ || !format_ || !format_->main_video()) return;
+    if (next->track() != format_->main_video()->id) return;
     auto at = timeline_.place(next->time().dts);
     if (!started_) {
         if (!next->key()) return;
@@ -86,10 +90,11 @@ bool packager::state::key_ends_segment(stream_time at) const {
 }
 
 void packager::state::audio(const stream::frame_ptr& next) {
-    if (ended_ || !format_ || !format_->audio) return;
+    if (ended_ || !format_ || !format_->main_audio()) return;
+    if (next->track() != format_->main_audio()->id) return;
     auto at = timeline_.place(next->time().dts);
     if (!started_) {
-        if (format_->video) return;
+        if (format_->main_video()) return;
         at = std::max(at, part_start_);
         start(at);
     }

@@ -44,12 +44,12 @@ void packager::state::take_out_silence(stream_time& at) {
     if (at - last_video_ < limit) return;
     const auto was = at - last_video_;
     auto kept = limit;
-    if (format_->audio) {
+    if (format_->main_audio()) {
         const auto step = cadence_ ? cadence_->step : usual_step;
         kept = std::max(step, audio_clock_->frame_duration());
     }
     auto previous = std::max(last_video_, part_start_);
-    if (format_->audio) {
+    if (format_->main_audio()) {
         const auto moved = builder_->close_audio_gaps(previous, limit, kept);
         audio_clock_->move_back(moved);
         const auto by = audio_clock_->time_of(moved);
@@ -68,7 +68,8 @@ void packager::state::take_out_silence(stream_time& at) {
 void packager::state::choose_cadence(stream_time now, bool at_once) {
     const auto span = now - part_start_;
     if (span < how_.part_duration && !at_once) return;
-    cadence_ = video_cadence(how_, stated_step(*format_->video), span, builder_->video_frames());
+    cadence_ = video_cadence(how_, stated_step(format_->main_video()->format), span,
+                             builder_->video_frames());
 }
 
 /// All frames of the leading track that start before `now` are held; closes the parts that are due,
@@ -111,9 +112,10 @@ void packager::state::close_part(stream_time end, stream_time audio_end, stream_
     if (!made.data) return;
     if (!window_.growing())
         window_.begin(init_, segment_date_, std::exchange(discontinuity_, false));
-    window_.append({std::move(made.data), duration, made.independent || !format_->video});
+    window_.append({std::move(made.data), duration, made.independent || !format_->main_video()});
     changed_ = true;
-    const bool full = ends_after_part(how_, *cadence_, window_.last().duration, !format_->video);
+    const bool full =
+        ends_after_part(how_, *cadence_, window_.last().duration, !format_->main_video());
     if (full || window_.has_first_part_only()) end_segment();
 }
 

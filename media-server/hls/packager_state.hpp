@@ -44,7 +44,7 @@ class packager::state {
     void remove(stream_time by);
     void add_sound(const stream::frame_ptr& frame, std::uint64_t position);
     void fill_sound(stream_time until);
-    bool led_by_audio() const { return !format_->video || video_lost_; }
+    bool led_by_audio() const { return !format_->main_video() || video_lost_; }
     stream_time silence_limit() const;
 
     const settings how_;

@@ -21,7 +21,7 @@ part_builder::part_builder(const codec::audio_format* audio)
 
 void part_builder::add_video(stream::frame_ptr frame, stream_time start) {
     size_ += frame->payload().size();
-    const stream_time composition = std::chrono::milliseconds(frame->time().composition);
+    const stream_time composition = frame->time().composition;
     video_.push_back({std::move(frame), start, composition});
 }
 

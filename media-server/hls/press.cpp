@@ -7,8 +7,9 @@ namespace weir::hls {
 namespace {
 
 double frame_rate(const stream::format& format, const cadence& by) {
-    if (!format.video) return 0;
-    if (format.video->frame_rate > 0) return format.video->frame_rate;
+    const auto* const video = format.main_video();
+    if (!video) return 0;
+    if (video->format.frame_rate > 0) return video->format.frame_rate;
     return 1 / std::chrono::duration<double>(by.step).count();
 }
 

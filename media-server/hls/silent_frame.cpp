@@ -18,7 +18,7 @@ constexpr std::array<std::uint8_t, 6> stereo{0x21, 0x00, 0x00, 0x00, 0x00, 0x1c}
 stream::frame_ptr silent_frame(const codec::audio_format& format) {
     if (format.codecs != "mp4a.40.2" || format.channels < 1 || format.channels > 2) return nullptr;
     const auto unit = format.channels == 1 ? byte_view(mono) : byte_view(stereo);
-    return stream::frame::make(stream::media_kind::audio, packet(unit), 0, {}, false, false);
+    return stream::frame::make({.kind = stream::media_kind::audio}, packet(unit), 0);
 }
 
 }  // namespace weir::hls

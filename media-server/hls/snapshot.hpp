@@ -79,7 +79,7 @@ struct snapshot {
     media find(std::string_view name) const;
 
     /// Media type of segments, parts and initialization sections.
-    std::string_view media_type() const { return format->video ? "video/mp4" : "audio/mp4"; }
+    std::string_view media_type() const { return format->main_video() ? "video/mp4" : "audio/mp4"; }
 
     /// Of the segment with this number, if this snapshot has it; else null.
     const segment* at(std::uint64_t msn) const;

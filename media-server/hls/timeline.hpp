@@ -10,8 +10,8 @@ namespace weir::hls {
 /// which the source was silent and which was taken out.
 class timeline {
  public:
-    /// `dts` as stream::frame_time has it, in milliseconds.
-    stream_time place(std::int64_t dts) const { return std::chrono::milliseconds(dts) - removed_; }
+    /// `dts` as stream::frame_time has it.
+    stream_time place(stream_time dts) const { return dts - removed_; }
 
     /// `at` was captured at `date`.
     void anchor(stream_time at, wall_time date) {

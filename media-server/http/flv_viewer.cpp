@@ -48,15 +48,20 @@ byte_view flv_viewer::bytes_of(const stream::frame& f) const {
 
 void flv_viewer::open(std::string head) {
     const auto& tracks = *from_->format();
-    const auto header = flv::file_header(tracks.video.has_value(), tracks.audio.has_value());
+    const auto header = flv::file_header(!tracks.video.empty(), !tracks.audio.empty());
     append(opening_, as_bytes(head));
     if (how_ == framing::chunked)
         append(opening_, as_bytes(fmt::format("{:x}\r\n", header.size())));
     append(opening_, header);
     if (how_ == framing::chunked) append(opening_, as_bytes("\r\n"));
     if (tracks.metadata) append(opening_, bytes_of(*tracks.metadata));
-    tell(tracks.video_config);
-    tell(tracks.audio_config);
+    for (const auto& each : configs()) tell(each);
+}
+
+std::array<stream::frame_ptr, 2> flv_viewer::configs() const {
+    const auto* const video = from_->format()->main_video();
+    const auto* const audio = from_->format()->main_audio();
+    return {video ? video->config : nullptr, audio ? audio->config : nullptr};
 }
 
 stream::frame_ptr& flv_viewer::known(const stream::frame& config) {
@@ -76,8 +81,7 @@ void flv_viewer::find_start() {
     started_ = true;
     // What told of a change may lie between where the viewer was and where it goes on.
     const auto& log = from_->frames();
-    const auto& tracks = *from_->format();
-    for (const auto& each : {tracks.video_config, tracks.audio_config})
+    for (const auto& each : configs())
         if (next_ == log.head() || log[next_] != each) tell(each);
 }
 

@@ -7,6 +7,7 @@
 
 #include <sys/uio.h>
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -44,6 +45,8 @@ class flv_viewer final : public stream::viewer {
     void open(std::string head);
     /// Goes to the newest key frame, if there is one.
     void find_start();
+    /// Of the tracks that are sent; null where there is none.
+    std::array<stream::frame_ptr, 2> configs() const;
     /// Puts a configuration that the viewer has not into the opening.
     void tell(const stream::frame_ptr& config);
     stream::frame_ptr& known(const stream::frame& config);

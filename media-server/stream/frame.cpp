@@ -41,17 +41,18 @@ void wrap(packet& data, media_kind kind, std::uint32_t timestamp) {
 
 }  // namespace
 
-frame_ptr frame::make(media_kind kind, packet body, std::size_t payload_offset, frame_time time,
-                      bool key, bool config) {
-    wrap(body, kind, static_cast<std::uint32_t>(time.dts));
+frame_ptr frame::make(const frame_label& label, packet body, std::size_t payload_offset) {
     std::shared_ptr<frame> made(new frame);
-    made->data_ = std::move(body);
+    made->label_ = label;
     made->payload_offset_ = payload_offset;
-    made->time_ = time;
-    made->kind_ = kind;
-    made->key_ = key;
-    made->config_ = config;
+    wrap(body, label.kind, made->timestamp());
+    made->data_ = std::move(body);
     return made;
+}
+
+std::uint32_t frame::timestamp() const {
+    return static_cast<std::uint32_t>(
+        std::chrono::floor<std::chrono::milliseconds>(label_.time.dts).count());
 }
 
 byte_view frame::tag() const {

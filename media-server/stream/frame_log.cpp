@@ -33,7 +33,7 @@ void frame_log::append(frame_ptr next) {
 
     const auto newest = frames_.back()->time().dts;
     while (bytes_ > limits_.bytes && frames_.size() > 1) drop_oldest();
-    while (frames_.size() > 1 && newest - frames_.front()->time().dts > limits_.time.count() &&
+    while (frames_.size() > 1 && newest - frames_.front()->time().dts > limits_.time &&
            (!newest_key_ || tail() < *newest_key_))
         drop_oldest();
 }

@@ -36,24 +36,26 @@ parsed<void> intake::put_video(std::uint32_t stamp, packet body) {
     const auto header = flv::read_video_header(body.payload());
     if (!header) return header.error();
     if (header->kind == kind::sequence_start) {
-        if (same_body(format_.video_config, body)) return {};
+        if (format_.main_video() && same_body(format_.main_video()->config, body)) return {};
         auto video = codec::read_avc_record(body.payload().subspan(header->data_offset));
         if (!video) return video.error();
-        format_.video = std::move(*video);
-        format_.video_config =
-            frame::make(media_kind::video, std::move(body), header->data_offset, now(), true, true);
+        auto config =
+            frame::make({.kind = media_kind::video, .time = now(), .key = true, .config = true},
+                        std::move(body), header->data_offset);
+        format_.video.assign(1, {0, std::move(*video), config});
         key_seen_ = false;
-        to_.set_format(std::make_shared<const format>(format_), {format_.video_config});
+        to_.set_format(std::make_shared<const format>(format_), {std::move(config)});
         return {};
     }
-    if (header->kind != kind::coded || !format_.video || body.size() == header->data_offset)
+    if (header->kind != kind::coded || format_.video.empty() || body.size() == header->data_offset)
         return {};
     key_seen_ = key_seen_ || header->key;
     if (!key_seen_) return {};
-    const frame_time time{timeline_.place(media_kind::video, stamp), header->composition_time};
+    const frame_time time{std::chrono::milliseconds(timeline_.place(media_kind::video, stamp)),
+                          std::chrono::milliseconds(header->composition_time)};
     newest_ = std::max(newest_, time.dts);
-    to_.append(frame::make(media_kind::video, std::move(body), header->data_offset, time,
-                           header->key, false));
+    to_.append(frame::make({.kind = media_kind::video, .time = time, .key = header->key},
+                           std::move(body), header->data_offset));
     return {};
 }
 
@@ -62,30 +64,30 @@ parsed<void> intake::put_audio(std::uint32_t stamp, packet body) {
     const auto header = flv::read_audio_header(body.payload());
     if (!header) return header.error();
     if (header->kind == kind::sequence_start) {
-        if (same_body(format_.audio_config, body)) return {};
+        if (format_.main_audio() && same_body(format_.main_audio()->config, body)) return {};
         auto audio = codec::read_aac_config(body.payload().subspan(header->data_offset));
         if (!audio) return audio.error();
-        format_.audio = std::move(*audio);
-        format_.audio_config = frame::make(media_kind::audio, std::move(body), header->data_offset,
-                                           now(), false, true);
-        to_.set_format(std::make_shared<const format>(format_), {format_.audio_config});
+        auto config = frame::make({.kind = media_kind::audio, .time = now(), .config = true},
+                                  std::move(body), header->data_offset);
+        format_.audio.assign(1, {0, std::move(*audio), config});
+        to_.set_format(std::make_shared<const format>(format_), {std::move(config)});
         return {};
     }
-    if (header->kind != kind::coded || !format_.audio || body.size() == header->data_offset)
+    if (header->kind != kind::coded || format_.audio.empty() || body.size() == header->data_offset)
         return {};
     // Sound that comes before the first picture would only delay it.
-    if (format_.video && !key_seen_) return {};
-    const frame_time time{timeline_.place(media_kind::audio, stamp), 0};
+    if (!format_.video.empty() && !key_seen_) return {};
+    const frame_time time{std::chrono::milliseconds(timeline_.place(media_kind::audio, stamp)), {}};
     newest_ = std::max(newest_, time.dts);
-    to_.append(
-        frame::make(media_kind::audio, std::move(body), header->data_offset, time, false, false));
+    to_.append(frame::make({.kind = media_kind::audio, .time = time}, std::move(body),
+                           header->data_offset));
     return {};
 }
 
 void intake::put_script(packet body) {
     if (!as_text(body.payload()).starts_with(metadata_name)) return;
     if (same_body(format_.metadata, body)) return;
-    format_.metadata = frame::make(media_kind::script, std::move(body), 0, now(), false, false);
+    format_.metadata = frame::make({.kind = media_kind::script, .time = now()}, std::move(body), 0);
     to_.set_format(std::make_shared<const format>(format_), {format_.metadata});
 }
 

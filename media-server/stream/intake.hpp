@@ -26,12 +26,12 @@ class intake {
     parsed<void> put_video(std::uint32_t stamp, packet body);
     parsed<void> put_audio(std::uint32_t stamp, packet body);
     void put_script(packet body);
-    frame_time now() const { return {newest_, 0}; }
+    frame_time now() const { return {newest_, {}}; }
 
     source& to_;
     timeline timeline_;
     format format_;
-    std::int64_t newest_ = 0;
+    std::chrono::microseconds newest_{};
     bool key_seen_ = false;
 };
 

@@ -21,15 +21,15 @@ void meter::count(const frame& arrived, clock::time_point now) {
     ++current.pictures;
     if (!arrived.key()) return;
     const auto dts = arrived.time().dts;
-    if (last_key_) key_frame_interval_ = static_cast<double>(dts - *last_key_) / 1000.0;
+    if (last_key_) key_frame_interval_ = std::chrono::duration<double>(dts - *last_key_).count();
     last_key_ = dts;
 }
 
 ingest_report meter::report(const format& tracks, clock::time_point now) {
     roll(now);
     ingest_report made;
-    made.video = tracks.video;
-    made.audio = tracks.audio;
+    if (const auto* const video = tracks.main_video()) made.video = video->format;
+    if (const auto* const audio = tracks.main_audio()) made.audio = audio->format;
     made.key_frame_interval = key_frame_interval_;
     // The running second is left out unless it is all there is.
     const auto whole = seconds_.size() > 1 ? seconds_.size() - 1 : 1;

@@ -32,7 +32,7 @@ class meter {
     void roll(clock::time_point now);
 
     std::deque<second> seconds_;
-    std::optional<std::int64_t> last_key_;
+    std::optional<std::chrono::microseconds> last_key_;
     double key_frame_interval_ = 0;
 };
 

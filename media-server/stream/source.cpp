@@ -70,7 +70,7 @@ void source::report(std::chrono::steady_clock::time_point now) {
 
 void source::flush() {
     if (pending_.empty()) return;
-    if (pending_video_ || !format_->video)
+    if (pending_video_ || format_->video.empty())
         deliver();
     else
         arm();

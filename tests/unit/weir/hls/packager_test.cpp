@@ -159,9 +159,10 @@ TEST_CASE("composition times and sync samples go out as they came in") {
     const auto pictures = under_test.samples(test::video);
     REQUIRE(pictures.size() == frames.size());
     for (std::size_t i = 0; i < frames.size(); ++i) {
-        CHECK(pictures[i].composition == frames[i]->time().composition * 90);
+        CHECK(pictures[i].composition == frames[i]->time().composition.count() * 90 / 1000);
         CHECK(pictures[i].sync == frames[i]->key());
-        CHECK(pictures[i].dts == static_cast<std::uint64_t>(frames[i]->time().dts) * 90);
+        CHECK(pictures[i].dts ==
+              static_cast<std::uint64_t>(frames[i]->time().dts.count()) * 90 / 1000);
         CHECK(as_text(pictures[i].data) == as_text(frames[i]->payload()));
     }
 }

@@ -55,7 +55,7 @@ TEST_CASE("silence that cannot be written is a hole, or a frame that lasts") {
     show under_test;
     source from;
     auto format = std::make_shared<stream::format>(*test::make_format(true, true));
-    format->audio->channels = 6;
+    format->audio.front().format.channels = 6;
     under_test.packager.on_format(format);
     under_test.feed(from.run(7'050));
     from.pause_audio(5'000);

@@ -5,6 +5,7 @@
 #include "weir/stream/frame.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <functional>
@@ -18,20 +19,20 @@ inline stream::format_ptr make_format(bool video, bool audio, double stated_rate
                                       std::uint32_t width = 1280) {
     auto made = std::make_shared<stream::format>();
     if (video) {
-        made->video.emplace();
-        made->video->width = width;
-        made->video->height = 720;
-        made->video->frame_rate = stated_rate;
-        made->video->codecs = "avc1.640020";
-        made->video->record = {1,    0x64, 0,    0x20, 0xff, 0xe1, 0,    4,   0x67,
-                               0x64, 0,    0x20, 1,    0,    2,    0x68, 0xee};
+        auto& pictures = made->video.emplace_back().format;
+        pictures.width = width;
+        pictures.height = 720;
+        pictures.frame_rate = stated_rate;
+        pictures.codecs = "avc1.640020";
+        pictures.record = {1,    0x64, 0,    0x20, 0xff, 0xe1, 0,    4,   0x67,
+                           0x64, 0,    0x20, 1,    0,    2,    0x68, 0xee};
     }
     if (audio) {
-        made->audio.emplace();
-        made->audio->sample_rate = sample_rate;
-        made->audio->channels = 2;
-        made->audio->codecs = "mp4a.40.2";
-        made->audio->record = {0x11, 0x90};
+        auto& sound = made->audio.emplace_back().format;
+        sound.sample_rate = sample_rate;
+        sound.channels = 2;
+        sound.codecs = "mp4a.40.2";
+        sound.record = {0x11, 0x90};
     }
     return made;
 }
@@ -42,7 +43,11 @@ inline stream::frame_ptr make_frame(stream::media_kind kind, std::int64_t dts,
                                     std::size_t size) {
     bytes body(std::max<std::size_t>(size, 4), 0x5a);
     put_be<4>(body.data(), number);
-    return stream::frame::make(kind, packet(body), 0, {dts, composition}, key, false);
+    return stream::frame::make(
+        {.kind = kind,
+         .time = {std::chrono::milliseconds(dts), std::chrono::milliseconds(composition)},
+         .key = key},
+        packet(body), 0);
 }
 
 /// A rough clock for variable frame rates: a different value for each number, the same in each run.

@@ -84,7 +84,7 @@ class two_loops {
         at.where().call([&] {
             const auto& log = of->frames();
             for (auto i = log.tail(); i < log.head(); ++i)
-                text += std::to_string(log[i]->time().dts) + " ";
+                text += std::to_string(test::milliseconds_of(*log[i])) + " ";
         });
         return text;
     }

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include "support/frames.hpp"
 #include "support/hex.hpp"
 #include <memory>
 #include <string>
@@ -20,11 +21,11 @@ namespace {
 struct scribe : stream::sink {
     explicit scribe(std::string& text) : out(text) {}
     void on_format(const stream::format_ptr& now) override {
-        out += std::string("F") + (now->video ? "v" : "") + (now->audio ? "a" : "") +
-               (now->metadata ? "m" : "") + " ";
+        out += std::string("F") + (now->video.empty() ? "" : "v") +
+               (now->audio.empty() ? "" : "a") + (now->metadata ? "m" : "") + " ";
     }
     void on_frame(const stream::frame_ptr& next) override {
-        out += (next->video() ? "V" : "A") + std::to_string(next->time().dts) +
+        out += (next->video() ? "V" : "A") + std::to_string(test::milliseconds_of(*next)) +
                (next->key() ? "k " : " ");
         last = next;
     }
@@ -100,7 +101,7 @@ TEST_CASE("a stream begins with its first key frame, and sound waits for it") {
 
     CHECK(t.take() == "V0k A10 V40 ");
     CHECK(t.sink->last->payload().size() == 5);
-    CHECK(t.feed().frames()[t.feed().frames().join_point().value()]->time().composition == 40);
+    CHECK(t.feed().frames()[t.feed().frames().join_point().value()]->time().composition == 40ms);
 }
 
 TEST_CASE("a stream of sound alone does not wait for pictures") {
