@@ -39,7 +39,10 @@ void skip_scaling_list(ranged_reader& from, int size) {
     for (int i = 0; i < size && from.good(); ++i) {
         if (next != 0) {
             const auto delta = from.in.se();
-            if (delta < -128 || delta > 127) from.in_range = false;
+            if (delta < -128 || delta > 127) {
+                from.in_range = false;
+                return;
+            }
             next = (last + delta) & 0xff;
         }
         if (next != 0) last = next;

@@ -32,3 +32,7 @@ if(WEIR_SANITIZE)
     add_compile_options(-fsanitize=${WEIR_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
     add_link_options(-fsanitize=${WEIR_SANITIZE})
 endif()
+if(WEIR_FUZZ)
+    # Lets the fuzzer see which way the code went; what it calls is in the address sanitizer's library.
+    add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
