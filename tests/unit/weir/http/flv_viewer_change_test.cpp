@@ -20,7 +20,7 @@ task<> changes(executor where) {
     t.watch();
     co_await t.settle();
     const auto video = test::video_config(40, 'W');
-    t.deliver(test::tracks(video, t.feed->format()->audio_config),
+    t.deliver(test::tracks(video, t.feed->format()->audio.front().config),
               {video, key_picture(80), picture(120)});
     CHECK(t.seen() == "FLV5 CV@0 CA@0 v0 v40 CW@40 v80 v120");
     t.client->leave();
@@ -31,7 +31,7 @@ task<> joins_after_a_change(executor where) {
     test::watching t(where);
     t.deliver(test::both_tracks(), {key_picture(0), picture(40)});
     const auto video = test::video_config(40, 'W');
-    t.deliver(test::tracks(video, t.feed->format()->audio_config), {video});
+    t.deliver(test::tracks(video, t.feed->format()->audio.front().config), {video});
     t.watch();
     co_await t.settle();
     t.deliver({key_picture(80)});
@@ -75,7 +75,8 @@ task<> change_while_waiting(executor where) {
     co_await t.settle();
     CHECK(t.seen() == "FLV5 CV@0 CA@0");
     const auto video = test::video_config(80, 'W');
-    t.deliver(test::tracks(video, t.feed->format()->audio_config), {video, key_picture(120)});
+    t.deliver(test::tracks(video, t.feed->format()->audio.front().config),
+              {video, key_picture(120)});
     CHECK(t.seen() == "FLV5 CV@0 CA@0 CW@80 v120");
     t.client->leave();
     co_await t.end();
@@ -89,7 +90,7 @@ task<> skips_onto_the_change(executor where) {
     co_await t.settle();
     for (std::int64_t ms = 1000; ms <= 6000; ms += 500) t.deliver({picture(ms, ms % 1000 == 0)});
     const auto video = test::video_config(6000, 'W');
-    t.deliver(test::tracks(video, t.feed->format()->audio_config), {video});
+    t.deliver(test::tracks(video, t.feed->format()->audio.front().config), {video});
     t.client->take(1'000'000);
     co_await t.settle();
     t.deliver({key_picture(6040)});

@@ -13,6 +13,7 @@
 
 using namespace weir;
 using stream::media_kind;
+using namespace std::chrono_literals;
 using test::hex;
 
 namespace {
@@ -156,7 +157,7 @@ TEST_CASE("a new video configuration is handed on and waits for its key frame") 
     CHECK(log[2]->config());
     CHECK(test::to_hex(log[2]->body()) == test::to_hex(hex(changed)));
     CHECK(log.join_point() == 3);
-    CHECK(t.feed().format()->video_config == log[2]);
+    CHECK(t.feed().format()->main_video()->config == log[2]);
 }
 
 TEST_CASE("a new audio configuration is handed on, and pictures go on") {
@@ -169,7 +170,7 @@ TEST_CASE("a new audio configuration is handed on, and pictures go on") {
     CHECK(!t.video(40, inter));
     CHECK(!t.audio(41, raw_sound));
     CHECK(t.take() == "Fva V40 A41 ");
-    CHECK(t.feed().format()->audio->channels == 1);
+    CHECK(t.feed().format()->main_audio()->format.channels == 1);
 }
 
 TEST_CASE("metadata is kept, other scripts are not") {

@@ -62,8 +62,8 @@ TEST_CASE("a pause of a month costs nothing") {
 TEST_CASE("the report says what the tracks are") {
     stream::meter under_test;
     stream::format tracks;
-    tracks.video.emplace();
-    tracks.video->codecs = "avc1.64001f";
+    tracks.video.emplace_back();
+    tracks.video.front().format.codecs = "avc1.64001f";
     const auto now = under_test.report(tracks, start);
     REQUIRE(now.video);
     CHECK(now.video->codecs == "avc1.64001f");
