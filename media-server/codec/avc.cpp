@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace weir::codec {
 namespace {
 
@@ -21,6 +23,23 @@ parsed<byte_view> take_parameter_sets(byte_reader& in, unsigned count) {
     }
     if (first.empty()) return parse_error{errc::no_parameter_set, in.offset()};
     return first;
+}
+
+bool writable(std::span<const byte_view> sets, std::size_t most) {
+    return !sets.empty() && sets.size() <= most &&
+           std::ranges::all_of(sets, [](byte_view set) { return set.size() <= 0xffff; });
+}
+
+void write_parameter_sets(byte_writer& out, std::span<const byte_view> sets) {
+    for (const auto set : sets) {
+        out.u16(static_cast<std::uint16_t>(set.size()));
+        out.append(set);
+    }
+}
+
+// 5.3.3.1.2: the profiles whose records repeat the chroma format.
+bool has_chroma_fields(std::uint8_t profile) {
+    return profile == 100 || profile == 110 || profile == 122 || profile == 144;
 }
 
 }  // namespace
@@ -50,10 +69,38 @@ parsed<video_format> read_avc_record(byte_view record) {
     format.width = sps->width;
     format.height = sps->height;
     format.frame_rate = sps->frame_rate;
+    format.color = sps->color;
     format.codecs =
         fmt::format("avc1.{:02x}{:02x}{:02x}", sps->profile, sps->compatibility, sps->level);
     format.record.assign(record.begin(), record.end());
     return format;
+}
+
+parsed<bytes> make_avc_record(std::span<const byte_view> sequence_sets,
+                              std::span<const byte_view> picture_sets) {
+    if (!writable(sequence_sets, 31) || !writable(picture_sets, 255))
+        return parse_error{errc::no_parameter_set, 0};
+    const auto sps = read_avc_sps(sequence_sets.front());
+    if (!sps) return sps.error();
+
+    bytes record;
+    byte_writer out(record);
+    out.u8(1);  // configurationVersion
+    out.u8(sps->profile);
+    out.u8(sps->compatibility);
+    out.u8(sps->level);
+    out.u8(0xfc | 3);  // lengthSizeMinusOne
+    out.u8(static_cast<std::uint8_t>(0xe0 | sequence_sets.size()));
+    write_parameter_sets(out, sequence_sets);
+    out.u8(static_cast<std::uint8_t>(picture_sets.size()));
+    write_parameter_sets(out, picture_sets);
+    if (has_chroma_fields(sps->profile)) {
+        out.u8(0xfc | sps->chroma_format);
+        out.u8(static_cast<std::uint8_t>(0xf8 | (sps->luma_depth - 8)));
+        out.u8(static_cast<std::uint8_t>(0xf8 | (sps->chroma_depth - 8)));
+        out.u8(0);  // numOfSequenceParameterSetExt
+    }
+    return record;
 }
 
 }  // namespace weir::codec

@@ -1,4 +1,4 @@
-// Why a decoder configuration was refused.
+// Why a decoder configuration or a frame's header was refused.
 #pragma once
 
 #include <boost/system/error_code.hpp>
@@ -10,12 +10,19 @@ namespace weir::codec {
 enum class errc {
     record_too_short = 1,
     record_version,
+    record_signature,
+    record_value,
     nal_length_size,
     no_parameter_set,
     not_a_parameter_set,
     parameter_set_too_short,
     parameter_set_value,
+    no_sequence_header,
     picture_size,
+    frame_too_short,
+    frame_sync,
+    frame_value,
+    not_a_key_frame,
     config_too_short,
     object_type,
     sampling_rate,

@@ -1,7 +1,5 @@
 #include "weir/codec/bit_reader.hpp"
 
-#include "weir/codec/avc_sps.hpp"
-
 #include <doctest/doctest.h>
 
 #include "support/hex.hpp"
@@ -41,10 +39,4 @@ TEST_CASE("a read past the end is remembered") {
     codec::bit_reader golomb(zeros);
     CHECK(golomb.ue() == 0);
     CHECK(!golomb.ok());
-}
-
-TEST_CASE("emulation prevention bytes go and other threes stay") {
-    const auto stripped =
-        codec::strip_emulation_prevention(hex("67 00 00 03 00 00 03 01 03 00 03 00 00 00 03"));
-    CHECK(stripped == hex("67 00 00 00 00 01 03 00 03 00 00 00"));
 }
