@@ -124,3 +124,31 @@ TEST_CASE("a parameter set of noise never yields a picture without a size") {
         CHECK(format->height <= 16384);
     }
 }
+
+TEST_CASE("parameter sets make the record that they came from") {
+    for (const auto& each : known) {
+        CAPTURE(each.name);
+        const auto record = hex(each.record);
+        byte_reader in(record);
+        in.skip(6);
+        const auto sequence_set = *in.take(*in.u16());
+        in.skip(1);
+        const auto picture_set = *in.take(*in.u16());
+        const auto made = codec::make_avc_record({&sequence_set, 1}, {&picture_set, 1});
+        REQUIRE_MESSAGE(made.has_value(), made.error().message());
+        auto expected = record;
+        // FFmpeg writes the chroma fields for 4:4:4 too, for which ISO/IEC 14496-15 has none.
+        if (record[1] == 244) expected.resize(expected.size() - 4);
+        CHECK(test::to_hex(*made) == test::to_hex(expected));
+    }
+    CHECK(codec::make_avc_record({}, {}).error().code == errc::no_parameter_set);
+}
+
+TEST_CASE("a record of AVC tells its colours") {
+    const auto hlg = codec::read_avc_record(
+        hex("01 64 00 1e ff e1 00 1e 67 64 00 1e ac d9 40 a0 2f f9 70 16 e1 22 41 28 00 00 03 00 "
+            "08 00 00 03 01 90 78 b1 6c b0 01 00 06 68 eb e3 cb 22 c0 fd f8 f8 00"));
+    REQUIRE_MESSAGE(hlg.has_value(), hlg.error().message());
+    CHECK(hlg->color == codec::color_description{9, 18, 9, true});
+    CHECK(codec::read_avc_record(hex(high_1080))->color == codec::color_description{});
+}
