@@ -23,6 +23,16 @@ bool is_cancellation(const std::exception_ptr& failure) {
 
 }  // namespace
 
+std::string describe(const std::exception_ptr& failure) {
+    try {
+        std::rethrow_exception(failure);
+    } catch (const std::exception& error) {
+        return error.what();
+    } catch (...) {
+        return "unknown exception";
+    }
+}
+
 scope::scope(executor where, std::function<void(std::exception_ptr)> on_failure)
     : where_(where), on_failure_(std::move(on_failure)), emptied_(where) {}
 

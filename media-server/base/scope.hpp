@@ -9,8 +9,12 @@
 #include <exception>
 #include <functional>
 #include <list>
+#include <string>
 
 namespace weir {
+
+/// What an exception says of itself.
+std::string describe(const std::exception_ptr& failure);
 
 /// Owns the coroutines it spawns: none outlives it. Lives on one loop. The owner of a scope calls
 /// stop() and awaits join() before it lets the scope go; a scope destroyed with coroutines inside

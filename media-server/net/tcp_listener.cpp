@@ -27,16 +27,6 @@ constexpr auto as_value = boost::asio::as_tuple(boost::asio::use_awaitable_t<exe
 /// Long enough not to spin when the process is out of descriptors, short enough not to be noticed.
 constexpr auto pause_after_failure = std::chrono::milliseconds(100);
 
-std::string describe(const std::exception_ptr& failure) {
-    try {
-        std::rethrow_exception(failure);
-    } catch (const std::exception& error) {
-        return error.what();
-    } catch (...) {
-        return "unknown exception";
-    }
-}
-
 error_code open_at(tcp_acceptor& acceptor, const tcp::endpoint& where, bool shared) {
     error_code error;
     acceptor.open(where.protocol(), error);
