@@ -28,7 +28,7 @@ task<std::variant<stream::admitted, stream::refused>> store_admission::ask(
         log_.warning("{} publisher {} refused: {}", request.protocol, request.peer,
                      found.error().message());
         co_return stream::refused(
-            "The server cannot check stream keys at the moment. Try again in a minute.");
+            "The server cannot check stream keys at the moment. Try again in a minute.", false);
     }
     if (!*found)
         co_return stream::refused(

@@ -24,6 +24,8 @@ struct admitted {
 struct refused {
     /// For the person at the encoder: what is wrong and what to do.
     std::string reason;
+    /// The same request will be refused again; not when only the answer could not be had.
+    bool lasting = true;
 };
 
 /// Decides who may publish, and on which channel. Asked from any loop, once a publisher, before it

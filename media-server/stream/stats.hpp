@@ -30,6 +30,25 @@ struct ingest_report {
     double key_frame_interval = 0;
 };
 
+/// How the network does between the publisher and here, as protocols know that carry their own loss
+/// repair; counted from the publisher's connection on, in packets.
+struct link_report {
+    std::uint64_t received = 0;
+    /// Missing when the ones behind them came.
+    std::uint64_t lost = 0;
+    /// Sent again, and come.
+    std::uint64_t retransmitted = 0;
+    /// Given up: not there when it was their time.
+    std::uint64_t dropped = 0;
+    /// Come with another key.
+    std::uint64_t undecrypted = 0;
+    std::chrono::microseconds round_trip{};
+    /// From a packet's sending to its delivery, for repairs; agreed when connecting.
+    std::chrono::milliseconds latency{};
+    /// What waits for its time of delivery.
+    std::chrono::milliseconds buffered{};
+};
+
 /// What is counted of one broadcast. From any thread.
 class stats {
  public:
@@ -57,10 +76,20 @@ class stats {
         const std::lock_guard lock(mutex_);
         return report_;
     }
+    /// Nothing while the publisher's protocol knows nothing of its network.
+    void report_link(std::optional<link_report> now) {
+        const std::lock_guard lock(mutex_);
+        link_ = now;
+    }
+    std::optional<link_report> link() const {
+        const std::lock_guard lock(mutex_);
+        return link_;
+    }
 
  private:
     mutable std::mutex mutex_;
     ingest_report report_;
+    std::optional<link_report> link_;
 };
 
 }  // namespace weir::stream
