@@ -34,6 +34,8 @@ class enhanced_reader {
     /// TimestampOffsetNano; 0 when it is not there or not below a millisecond.
     std::uint32_t nanoseconds() const { return nanoseconds_; }
 
+    /// No more packets; the body is not looked at again.
+    bool done() const { return done_; }
     /// The next packet, nothing at the end. After an error there are no more.
     std::optional<parsed<enhanced_packet>> next();
 

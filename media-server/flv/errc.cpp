@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <string_view>
 
 namespace weir::flv {
 namespace {
@@ -38,6 +39,37 @@ class flv_category final : public boost::system::error_category {
     }
 };
 
+// CodecID (E.4.3.1) and SoundFormat (E.4.2.1) of those that are not carried.
+std::string_view video_name(std::uint32_t id) {
+    switch (id) {
+        case 2: return "Sorenson H.263";
+        case 3: return "Screen video";
+        case 4: return "VP6";
+        case 5: return "VP6 with alpha";
+        case 6: return "Screen video 2";
+        default: return {};
+    }
+}
+
+std::string_view audio_name(std::uint32_t id) {
+    switch (id) {
+        case 0:
+        case 3: return "PCM";
+        case 1: return "ADPCM";
+        case 4:
+        case 5:
+        case 6: return "Nellymoser";
+        case 7: return "G.711 A-law";
+        case 8: return "G.711 mu-law";
+        case 11: return "Speex";
+        default: return {};
+    }
+}
+
+std::string in_brackets(std::string_view name) {
+    return name.empty() ? std::string() : fmt::format(" ({})", name);
+}
+
 // Codecs by number: a CodecID, 0x100 + a SoundFormat, or a FourCC, which is always larger.
 class codec_category final : public boost::system::error_category {
  public:
@@ -45,8 +77,12 @@ class codec_category final : public boost::system::error_category {
 
     std::string message(int value) const override {
         const auto number = static_cast<std::uint32_t>(value);
-        if (number < 0x100) return fmt::format("video codec {} is not supported", number);
-        if (number < 0x200) return fmt::format("audio codec {} is not supported", number - 0x100);
+        if (number < 0x200) {
+            const bool audio = number >= 0x100;
+            const auto id = number & 0xff;
+            return fmt::format("{} codec {}{} is not supported", audio ? "audio" : "video", id,
+                               in_brackets(audio ? audio_name(id) : video_name(id)));
+        }
         std::string name;
         for (int shift = 24; shift >= 0; shift -= 8) {
             const auto byte = static_cast<char>(number >> shift & 0xff);

@@ -46,7 +46,7 @@ video_reader::video_reader(byte_view body) : body_(body) {
 }
 
 std::optional<parsed<video_message>> video_reader::next() {
-    if (done_) return std::nullopt;
+    if (done_ || (enhanced_ && enhanced_->done())) return std::nullopt;
     if (!enhanced_) {
         done_ = true;
         return read_legacy();

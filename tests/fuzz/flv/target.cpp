@@ -1,16 +1,38 @@
+#include "weir/flv/audio_message.hpp"
 #include "weir/flv/script.hpp"
-#include "weir/flv/tag.hpp"
+#include "weir/flv/video_message.hpp"
 
 #include "../check.hpp"
 
 using namespace weir;
 
+namespace {
+
+// A body yields few messages, each within the body, and ends.
+template <class Reader>
+void read_all(byte_view body) {
+    Reader in(body);
+    int count = 0;
+    while (const auto message = in.next()) {
+        WEIR_FUZZ_CHECK(++count <= 257);
+        if (*message) {
+            WEIR_FUZZ_CHECK((*message)->data_offset <= body.size());
+            WEIR_FUZZ_CHECK((*message)->data_size <= body.size() - (*message)->data_offset);
+            WEIR_FUZZ_CHECK((*message)->nanoseconds < 1'000'000);
+        } else {
+            WEIR_FUZZ_CHECK(message->error().offset <= body.size());
+        }
+    }
+    WEIR_FUZZ_CHECK(count > 0);
+    WEIR_FUZZ_CHECK(!in.next());
+}
+
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const byte_view body(data, size);
-    const auto video = flv::read_video_header(body);
-    WEIR_FUZZ_CHECK(video ? video->data_offset <= size : video.error().offset <= size);
-    const auto audio = flv::read_audio_header(body);
-    WEIR_FUZZ_CHECK(audio ? audio->data_offset <= size : audio.error().offset <= size);
+    read_all<flv::video_reader>(body);
+    read_all<flv::audio_reader>(body);
 
     WEIR_FUZZ_CHECK(flv::strip_set_data_frame(body).size() <= size);
     const auto metadata = flv::read_metadata(body);

@@ -65,7 +65,7 @@ TEST_CASE("a body of another codec is refused by the codec's name") {
         return flv::read_video_header(hex(body)).error().code.message();
     };
     CHECK(refusal("1c 00 00 00 00") == "video codec 12 is not supported");
-    CHECK(refusal("12 00") == "video codec 2 is not supported");
+    CHECK(refusal("12 00") == "video codec 2 (Sorenson H.263) is not supported");
     CHECK(refusal("90 68 76 63 31 01") == "codec hvc1 in an enhanced header is not supported");
     CHECK(refusal("90 00 01 02 03") == "codec ???? in an enhanced header is not supported");
     CHECK(refusal("90 68 76") == "FLV tag body ends inside its header");
