@@ -84,7 +84,8 @@ class Texts(unittest.TestCase):
             "4.4.4.9 part duration": replaced('DURATION=0.100,URI="s11.p2', 'DURATION=0.110,URI="s11.p2'),
             "4.4.4.9 part too short": replaced('DURATION=0.100,URI="s11.p2', 'DURATION=0.080,URI="s11.p2'),
             "4.4.4.9 parts of a segment": lambda text, _: text.replace("#EXTINF:0.500,\ns11", "#EXTINF:0.550,\ns11"),
-            "4.4.4.9 independent": replaced('s11.p0.m4s",INDEPENDENT=YES', 's11.p0.m4s"'),
+            "4.4.4.9 independent": replaced('s11.p1.m4s"', 's11.p1.m4s",INDEPENDENT=YES'),
+            "6.2.2 independent part unmarked": replaced('s11.p0.m4s",INDEPENDENT=YES', 's11.p0.m4s"'),
             "4.4.3.3 discontinuity sequence": lambda text, _: text.replace("#EXT-X-DISCONTINUITY-SEQUENCE:0\n", "").replace(
                 "#EXT-X-PROGRAM-DATE-TIME:2023-11-14T22:13:25.500Z", "#EXT-X-DISCONTINUITY\n#EXT-X-PROGRAM-DATE-TIME:2023-11-14T22:13:25.500Z"),
             "4.4.5.2 skip": replaced('#EXT-X-MAP:URI="init.mp4"\n', '#EXT-X-SKIP:SKIPPED-SEGMENTS=2\n#EXT-X-MAP:URI="init.mp4"\n'),
@@ -114,7 +115,7 @@ class Texts(unittest.TestCase):
             return lambda uri: media(uri, lambda index: twisted if index == number else part(index))
         cases = (
             ("4.2 decode time", in_part(58, part(58, shift=100))), ("4.4.4.1 duration", parts_made(frame=9000)),
-            ("14496-12 8.8.3 sync sample", in_part(57, part(57, key=True))), ("4.4.4.9 independent", in_part(57, part(57, key=True))),
+            ("14496-12 8.8.3 sync sample", in_part(57, part(57, key=True))), ("6.2.2 independent part unmarked", in_part(57, part(57, key=True))),
             ("B.1 independent frame", parts_made(key=False)), ("3.1.2 fragment", parts_made(tfhd=0x20001)), ("3.1.2 fragment", parts_made(tfhd=0)),
             ("3.1.2 fragment", parts_made(long_time=False)), ("3.1 media", in_part(58, part(58)[:-3])), ("3.1.2 fragment", in_part(58, part(58) + b"\0\0\0\x08mdat")),
             ("14496-15 samples", in_part(58, part(58).replace(b"mdat\0\0\0\x09", b"mdat\0\0\0\x07"))),

@@ -61,7 +61,8 @@ def check(url, seconds=20.0, classic=False, probe=True):
     if first.multivariant:
         target = next((each.last.target for each in followers if each.last), 1)
         check_headers(answer, "multivariant", target or 1, findings)
-        check_multivariant(newest(connection, url, first), followers, {resolved: measured[resolved] for resolved in measured}, findings)
+        now = newest(connection, url, first)
+        check_multivariant(now or first, followers, measured, findings, now is not None and not any(each.last and each.last.ended for each in followers))
         check_renditions(followers, findings)
     connection.close()
     return Report(findings, followers, measured, figures_of(followers, measured, asked_again, findings))
@@ -73,10 +74,11 @@ def media_urls(multivariant):
 
 
 def newest(connection, url, first):
-    """The multivariant playlist says more of a stream that has run for a while. Its URIs may be each viewer's own: ours are the first."""
+    """The multivariant playlist says more of a stream that has run for a while. Its URIs may be each viewer's own: ours are the first.
+    Nothing when it is gone."""
     answer = connection.get(url)
     if answer.status != 200:
-        return first
+        return None
     now = Playlist(answer.text, url, Findings())
     for mine, theirs in ((first.variants, now.variants), (first.renditions, now.renditions)):
         for old, new in zip(mine, theirs):

@@ -11,6 +11,7 @@ RANDOM_ACCESS = {"avc1": {5}, "hvc1": set(range(16, 22))}
 @dataclasses.dataclass
 class Measured:
     codecs: set = dataclasses.field(default_factory=set)
+    newest_codecs: set = dataclasses.field(default_factory=set)
     sizes: set = dataclasses.field(default_factory=set)
     steps: dict = dataclasses.field(default_factory=dict)
     segments: list = dataclasses.field(default_factory=list)
@@ -77,11 +78,12 @@ class MediaRules:
         tracks = self.tracks(one.map)
         if tracks is None:
             return None
+        self.measured.newest_codecs = {each.codecs for each in tracks.values() if each.codecs}
         runs = self.check_fragments(one, data, tracks)
-        self.check_length(one.uri or f"segment {one.msn}", one.length, runs, tracks)
+        longest = self.check_length(one.uri or f"segment {one.msn}", one.length, runs, tracks)
         for listed, body in zip(one.parts, parts):
             if body is not None:
-                self.check_part(listed, body, tracks)
+                self.check_part(listed, body, tracks, longest)
         video = self.video(tracks)
         if video and one.complete:
             samples = [each for run in runs if run.track == video.id for each in run.samples]
@@ -147,29 +149,33 @@ class MediaRules:
             if entry == "hvc1":
                 self.must(not kinds & PARAMETER_SETS[entry], "14496-15 parameter sets", where, f"NAL unit types {sorted(kinds)} in a sample of {entry}")
 
-    def check_length(self, where, said, runs, tracks):
+    def check_length(self, where, said, runs, tracks, longest=0.0):
+        """`longest` is the longest picture nearby; gives the longest of these."""
         video = self.video(tracks)
         leading = video.id if video and any(run.track == video.id for run in runs) else None
         mine = [run for run in runs if leading is None or run.track == leading]
         if not mine:
-            return
+            return longest
         scale = tracks[mine[0].track].timescale
         length = sum(each.duration for run in mine if run.track == mine[0].track for each in run.samples) / scale
-        # A picture may last into the next part; a sound has a length of its own.
-        longest = max(each.duration for run in mine for each in run.samples) / scale
+        # A picture may last into the next part, and be written there; a sound has a length of its own.
+        longest = max(longest, max(each.duration for run in mine for each in run.samples) / scale)
         self.must(abs(length - said) <= longest + 0.002, "4.4.4.1 duration", where, f"said to last {said}, its samples {length:.4f}")
+        return longest
 
-    def check_part(self, part, body, tracks):
+    def check_part(self, part, body, tracks, longest):
         runs = [run for _, some in mp4.read_fragments(body, part.uri, self.findings) for run in some]
-        self.check_length(part.uri, part.duration, runs, tracks)
+        self.check_length(part.uri, part.duration, runs, tracks, longest)
         video = self.video(tracks)
         independent = any(each.sync for run in runs if video is None or run.track == video.id for each in run.samples)
-        self.must(independent == part.independent, "4.4.4.9 independent", part.uri, f"INDEPENDENT={part.independent}, key frame={independent}")
+        self.must(independent or not part.independent, "4.4.4.9 independent", part.uri, "said to be, and has no key frame")
+        self.must(part.independent or not independent, "6.2.2 independent part unmarked", part.uri, "has a key frame, and does not say so")
 
     def check_ts(self, one, data):
         where = one.uri or f"segment {one.msn}"
         read = ts.read(data, where, self.findings, self.counters, True)
         self.measured.codecs |= read.kinds
+        self.measured.newest_codecs = read.kinds
         if read.first is None:
             self.must(False, "3.1.1 media", where, "no PES packet with a time")
             return

@@ -6,8 +6,9 @@ import urllib.parse
 PLAYLIST_TYPES = ("application/vnd.apple.mpegurl", "audio/mpegurl")
 
 
-def check_multivariant(now, followers, measured, findings):
-    """`followers` and `measured` by URL of the media playlist; `now` is the newest multivariant playlist."""
+def check_multivariant(now, followers, measured, findings, settled=True):
+    """`measured` is by URL of the media playlist; `now` is the newest multivariant playlist. What it says of the bandwidth is
+    compared when it is `settled`: it may guess in the beginning."""
     def must(holds, rule, what):
         return findings.must(holds, rule, now.where, what)
 
@@ -21,11 +22,12 @@ def check_multivariant(now, followers, measured, findings):
         names = [each.get("NAME") for each in members]
         must(len(names) == len(set(names)), "4.4.6.1 rendition", f"{kind} group {group} has the same name twice")
         must(sum(each.get("DEFAULT") == "YES" for each in members) <= 1, "4.4.6.1 rendition", f"{kind} group {group} has several defaults")
+    target = next((each.last.target for each in followers if each.last), None) or 1
     for variant in now.variants:
-        check_variant(variant, groups, lambda uri: urllib.parse.urljoin(now.where, uri), measured, must)
+        check_variant(variant, groups, lambda uri: urllib.parse.urljoin(now.where, uri), measured, target if settled else None, must)
 
 
-def check_variant(variant, groups, resolve, measured, must):
+def check_variant(variant, groups, resolve, measured, target, must):
     name, peak = variant["URI"].split("?")[0], int(variant.get("BANDWIDTH", 0))
     must(peak > 0, "4.4.6.2 bandwidth", f"{name} has no BANDWIDTH")
     average = int(variant.get("AVERAGE-BANDWIDTH", peak))
@@ -38,7 +40,9 @@ def check_variant(variant, groups, resolve, measured, must):
     known = [measured[each] for each in urls if each in measured]
     if not known:
         return
-    check_codecs(name, set(variant.get("CODECS", "").split(",")), set().union(*(each.codecs for each in known)), must)
+    # Of a show that changed its format, the multivariant playlist is about what is sent now.
+    now, ever = set().union(*(each.newest_codecs for each in known)), set().union(*(each.codecs for each in known))
+    check_codecs(name, set(variant.get("CODECS", "").split(",")), now, ever, must)
     first = known[0]
     sizes = first.sizes
     if sizes:
@@ -48,17 +52,29 @@ def check_variant(variant, groups, resolve, measured, must):
     rate = first.frame_rate()
     if rate is not None and "FRAME-RATE" in variant:
         must(abs(float(variant["FRAME-RATE"]) - rate) < 0.03 * rate, "4.4.6.2 frame rate", f"{name}: {variant['FRAME-RATE']}, the media {rate:.3f}")
-    # Stretches of whole segments: the peak is an upper limit, to a tenth (Apple's authoring rules 1.33).
-    rates = [8 * size / duration for duration, size in first.segments if duration > 0.75]
+    # The peak is an upper limit, to a tenth (Apple's authoring rules).
+    rates = stretches(first.segments, target) if target else []
     if rates:
-        must(peak >= 0.9 * max(rates), "4.4.6.2 bandwidth", f"{name}: {peak}, a segment has {max(rates):.0f} bits a second")
+        must(peak >= 0.9 * max(rates), "4.4.6.2 bandwidth", f"{name}: {peak}, a stretch of segments has {max(rates):.0f} bits a second")
         mean = 8 * sum(size for _, size in first.segments) / sum(duration for duration, _ in first.segments)
         must("AVERAGE-BANDWIDTH" not in variant or average >= 0.5 * mean, "4.4.6.2 bandwidth", f"{name}: average {average}, the media {mean:.0f}")
 
 
-def check_codecs(name, said, found, must):
+def stretches(segments, target):
+    """Bits a second of every run of segments that lasts between half a target duration and one and a half (4.4.6.2)."""
+    rates = []
+    for begin in range(len(segments)):
+        length = size = 0
+        for duration, more in segments[begin:]:
+            length, size = length + duration, size + more
+            if 0.5 * target <= length <= 1.5 * target:
+                rates.append(8 * size / length)
+    return rates
+
+
+def check_codecs(name, said, now, found, must):
     """Transport streams say the codec only, not its profile."""
-    for each in found:
+    for each in now:
         must(any(one.lower() == each.lower() or one.startswith(each + ".") for one in said), "4.4.6.2 codecs", f"{name}: {sorted(said)} lacks {each}")
     for one in said:
         must(any(one.lower() == each.lower() or one.startswith(each + ".") for each in found), "4.4.6.2 codecs", f"{name}: {one} is not in the media {sorted(found)}")
