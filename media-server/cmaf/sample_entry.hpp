@@ -13,8 +13,8 @@ void write_video_sample_entry(box_writer& out, const codec::video_format& format
 
 /// `mp4a` with `esds` for AAC and MP3 (ISO/IEC 14496-14 5.6), `Opus` with `dOps` (Opus in ISOBMFF
 /// 4.3), `fLaC` with `dfLa` (FLAC in ISOBMFF 3.3), `ac-3` with `dac3` and `ec-3` with `dec3` (ETSI
-/// TS 102 366 annex F). Rates over 65535 do not fit their field and are written as 0, as readers
-/// take the rate from the decoder configuration.
+/// TS 102 366 annex F). Rates over 65535 do not fit their field and are written as 0, or for
+/// FLAC halved, as readers take the rate from the decoder configuration.
 void write_audio_sample_entry(box_writer& out, const codec::audio_format& format);
 
 }  // namespace weir::cmaf

@@ -7,15 +7,34 @@ namespace weir::cmaf {
 
 namespace {
 
+constexpr std::uint32_t widest_rate = 0xffff;
+
 // ISO/IEC 14496-12 12.2.3, after the box header.
-void write_audio_fields(box_writer& out, const codec::audio_format& format) {
+void write_audio_fields(box_writer& out, std::uint32_t channels, std::uint32_t sample_size,
+                        std::uint32_t sample_rate) {
     out.zeros(6);
     out.u16(1);  // data_reference_index
     out.zeros(8);
-    out.u16(static_cast<std::uint16_t>(format.channels));
-    out.u16(16);  // samplesize
+    out.u16(static_cast<std::uint16_t>(channels));
+    out.u16(static_cast<std::uint16_t>(sample_size));
     out.u32(0);
-    out.u32(format.sample_rate <= 0xffff ? format.sample_rate << 16 : 0);
+    out.u32(sample_rate <= widest_rate ? sample_rate << 16 : 0);
+}
+
+void write_audio_fields(box_writer& out, const codec::audio_format& format) {
+    write_audio_fields(out, format.channels, 16, format.sample_rate);
+}
+
+// FLAC in ISOBMFF 3.3.1 wants the true sample size, and of a rate that does not fit the greatest
+// whole part that does.
+void write_flac_fields(box_writer& out, const codec::audio_format& format) {
+    constexpr std::size_t depth_at = 12;  // the last bit here and the first four of the next byte
+    const auto& info = format.record;
+    const bool whole = info.size() > depth_at + 1;
+    const auto depth = whole ? ((info[depth_at] & 1u) << 4 | info[depth_at + 1] >> 4) + 1 : 16;
+    auto rate = format.sample_rate;
+    while (rate > widest_rate) rate /= 2;
+    write_audio_fields(out, format.channels, depth, rate);
 }
 
 // The ID header without its signature and version, which are other here, and with its numbers the
@@ -61,7 +80,7 @@ void write_audio_sample_entry(box_writer& out, const codec::audio_format& format
         }
         case codec::audio_codec::flac: {
             const auto entry = out.open("fLaC");
-            write_audio_fields(out, format);
+            write_flac_fields(out, format);
             return write_flac_specific(out, format.record);
         }
         case codec::audio_codec::ac3: {
