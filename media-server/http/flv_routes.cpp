@@ -1,3 +1,4 @@
+#include "weir/http/flv_viewer.hpp"
 #include "weir/http/live_routes.hpp"
 
 #include <utility>
@@ -6,13 +7,20 @@ namespace weir::http {
 
 namespace {
 
-task<> watch(net::byte_stream& to, stream::feed_ptr from, flv_viewer::framing how, std::string head,
-             flv_settings settings) {
-    flv_viewer viewer(to, std::move(from), how, std::move(head), settings);
+task<> watch(net::byte_stream& to, stream::feed_ptr from, flv_carrier carrier,
+             stream::viewer_request wanted, std::string head, flv_settings settings) {
+    flv_viewer viewer(to, std::move(from), carrier, wanted, head, settings);
     co_await viewer.run();
 }
 
 task<net::response> serve_flv(net::request& asked, const live_services& services) {
+    stream::viewer_request wanted;
+    for (const auto& [name, value] : asked.query)
+        if (!stream::read_option(wanted, name, value))
+            co_return net::make_problem(
+                400, "option",
+                "Ask for \"only=audio\" or \"only=video\", for a track by its number in \"video\" "
+                "or \"audio\", and for HEVC in its older form with \"codecid=12\".");
     std::string channel(asked.param("channel"));
     const auto from = co_await services.hub.open(channel);
     if (!from) co_return not_live(channel);
@@ -20,10 +28,10 @@ task<net::response> serve_flv(net::request& asked, const live_services& services
     net::response answer;
     answer.set("Content-Type", "video/x-flv");
     answer.set("Cache-Control", "no-store");
-    const auto how =
-        asked.http_1_1 ? flv_viewer::framing::chunked : flv_viewer::framing::until_close;
-    answer.stream = [from, how, settings = services.flv](net::byte_stream& to, std::string head) {
-        return watch(to, from, how, std::move(head), settings);
+    const auto carrier = asked.http_1_1 ? flv_carrier::chunked : flv_carrier::plain;
+    answer.stream = [from, carrier, wanted, settings = services.flv](net::byte_stream& to,
+                                                                     std::string head) {
+        return watch(to, from, carrier, wanted, std::move(head), settings);
     };
     co_return answer;
 }

@@ -10,9 +10,9 @@
 
 namespace weir::test {
 
-/// "FLV5 CV@0 CA@0 v1000k v1040 a1050": the header's flags, then each tag: configurations (bodies
-/// of one repeated capital) with their mark, others with their time. Ends with "CUT" when the last
-/// tag is not whole, and with "?" where something is not as it must be.
+/// "FLV5 M0 CV@0 CA@0 v1000 v1040 a1050": the header's flags, then each tag: metadata,
+/// configurations (bodies of one repeated capital) with their mark, others with their time. Ends
+/// with "CUT" when the last tag is not whole, and with "?" where something is not as it must be.
 inline std::string read_flv(std::string_view stream) {
     byte_reader in(as_bytes(stream));
     const auto header = in.take(13);
@@ -30,7 +30,9 @@ inline std::string read_flv(std::string_view stream) {
         if (*previous != *size + 11) return out + " ?";
         const auto time = std::to_string(*low | std::uint32_t{*high} << 24);
         const char first = body->empty() ? '-' : static_cast<char>(body->front());
-        if (first >= 'A' && first <= 'Z')
+        if (*type == 18)
+            out += " M" + time;
+        else if (first >= 'A' && first <= 'Z')
             out += std::string(" C") + first + "@" + time;
         else
             out += std::string(" ") + first + time;

@@ -8,7 +8,7 @@
 
 using namespace weir;
 using namespace std::chrono_literals;
-using test::framing;
+using test::carrier;
 using test::key_picture;
 using test::picture;
 
@@ -22,7 +22,7 @@ task<> changes(executor where) {
     const auto video = test::video_config(40, 'W');
     t.deliver(test::tracks(video, t.feed->format()->audio.front().config),
               {video, key_picture(80), picture(120)});
-    CHECK(t.seen() == "FLV5 CV@0 CA@0 v0 v40 CW@40 v80 v120");
+    CHECK(t.seen() == "FLV5 M0 CV@0 CA@0 v0 v40 CW@40 v80 v120");
     t.client->leave();
     co_await t.end();
 }
@@ -35,7 +35,7 @@ task<> joins_after_a_change(executor where) {
     t.watch();
     co_await t.settle();
     t.deliver({key_picture(80)});
-    CHECK(t.seen().ends_with("CW@40 v80"));
+    CHECK(t.seen().ends_with("CW@40 CA@0 v80"));
     CHECK(t.seen().find("v0") == std::string::npos);
     t.client->leave();
     co_await t.end();
@@ -44,7 +44,7 @@ task<> joins_after_a_change(executor where) {
 /// The frames that told of the change have left the log by the time that the viewer goes on.
 task<> misses_a_change(executor where) {
     test::watching t(where, {1 << 20, 2s});
-    t.client->take_only(80);
+    t.client->take_only(test::metadata_size + 80);
     t.deliver(test::both_tracks(), {key_picture(0), picture(40)});
     t.watch();
     co_await t.settle();
@@ -55,14 +55,14 @@ task<> misses_a_change(executor where) {
 
     t.client->take(1'000'000);
     co_await t.settle();
-    CHECK(t.seen() == "FLV5 CV@0 CA@0 v0 CW@80 CB@80 v6000");
+    CHECK(t.seen() == "FLV5 M0 CV@0 CA@0 v0 CW@80 CB@80 v6000");
 
     // It knows them now.
     t.client->take_only(50);
     for (std::int64_t ms = 7000; ms <= 12'000; ms += 500) t.deliver({picture(ms, ms % 1000 == 0)});
     t.client->take(1'000'000);
     co_await t.settle();
-    CHECK(t.seen() == "FLV5 CV@0 CA@0 v0 CW@80 CB@80 v6000 v7000 v12000");
+    CHECK(t.seen() == "FLV5 M0 CV@0 CA@0 v0 CW@80 CB@80 v6000 v7000 v12000");
     t.client->leave();
     co_await t.end();
 }
@@ -73,18 +73,18 @@ task<> change_while_waiting(executor where) {
               {key_picture(0, 500), picture(40, false, 1000), picture(80, false, 1000)});
     t.watch();
     co_await t.settle();
-    CHECK(t.seen() == "FLV5 CV@0 CA@0");
+    CHECK(t.seen() == "FLV5 M0 CV@0 CA@0");
     const auto video = test::video_config(80, 'W');
     t.deliver(test::tracks(video, t.feed->format()->audio.front().config),
               {video, key_picture(120)});
-    CHECK(t.seen() == "FLV5 CV@0 CA@0 CW@80 v120");
+    CHECK(t.seen() == "FLV5 M0 CV@0 CA@0 CW@80 v120");
     t.client->leave();
     co_await t.end();
 }
 
 task<> skips_onto_the_change(executor where) {
     test::watching t(where, {1 << 20, 2s});
-    t.client->take_only(60);
+    t.client->take_only(test::metadata_size + 60);
     t.deliver(test::both_tracks(), {key_picture(0), picture(40)});
     t.watch();
     co_await t.settle();
@@ -94,20 +94,20 @@ task<> skips_onto_the_change(executor where) {
     t.client->take(1'000'000);
     co_await t.settle();
     t.deliver({key_picture(6040)});
-    CHECK(t.seen() == "FLV5 CV@0 CA@0 v0 CW@6000 v6040");
+    CHECK(t.seen() == "FLV5 M0 CV@0 CA@0 v0 CW@6000 v6040");
     t.client->leave();
     co_await t.end();
 }
 
 task<> stalls(executor where) {
     test::watching t(where);
-    t.client->take_only(70);
+    t.client->take_only(test::metadata_size + 70);
     t.deliver(test::both_tracks(), {key_picture(0), picture(40)});
     http::flv_settings settings;
     settings.stall_time = 20ms;
-    t.watch(framing::chunked, "", settings);
+    t.watch(carrier::chunked, "", settings);
     co_await t.end();
-    CHECK(t.client->got().size() == 70);
+    CHECK(t.client->got().size() == test::metadata_size + 70);
     CHECK(t.client->closed());
     CHECK(t.feed->viewers() == 0);
 }
@@ -139,10 +139,10 @@ task<> starts_after_the_end(executor where) {
     test::watching t(where);
     t.deliver(test::both_tracks(), {key_picture(0)});
     t.feed->end();
-    t.watch(framing::chunked);
+    t.watch(carrier::chunked);
     co_await t.end();
     bool whole = false;
-    CHECK(test::read_flv(test::join_chunks(t.client->got(), whole)) == "FLV5 CV@0 CA@0 v0");
+    CHECK(test::read_flv(test::join_chunks(t.client->got(), whole)) == "FLV5 M0 CV@0 CA@0 v0");
     CHECK(whole);
 }
 

@@ -6,7 +6,7 @@
 
 using namespace weir;
 using namespace std::chrono_literals;
-using test::framing;
+using test::carrier;
 using test::key_picture;
 using test::picture;
 using test::sound;
@@ -18,9 +18,9 @@ task<> joins(executor where) {
     auto format = std::make_shared<stream::format>(*test::both_tracks());
     format->metadata = test::script(0);
     t.deliver(format, {key_picture(0), picture(40), key_picture(1000), sound(1010), picture(1040)});
-    t.watch(framing::until_close);
+    t.watch(carrier::plain);
     co_await t.settle();
-    CHECK(t.seen() == "FLV5 s0 CV@0 CA@0 v1000 a1010 v1040");
+    CHECK(t.seen() == "FLV5 M0 CV@0 CA@0 v1000 a1010 v1040");
     CHECK(t.client->writes() == 1);
     CHECK(t.of->stats.viewers_of(stream::way_out::flv) == 1);
 
@@ -39,7 +39,7 @@ task<> joins(executor where) {
 task<> chunked(executor where) {
     test::watching t(where);
     t.deliver(test::both_tracks(), {key_picture(0), sound(10)});
-    t.watch(framing::chunked, "HEAD\r\n\r\n");
+    t.watch(carrier::chunked, "HEAD\r\n\r\n");
     co_await t.settle();
     t.deliver({picture(40)});
     CHECK(t.client->got().starts_with("HEAD\r\n\r\nd\r\nFLV"));
@@ -48,18 +48,18 @@ task<> chunked(executor where) {
 
     bool whole = false;
     CHECK(test::read_flv(test::join_chunks(t.client->got().substr(8), whole)) ==
-          "FLV5 CV@0 CA@0 v0 a10 v40");
+          "FLV5 M0 CV@0 CA@0 v0 a10 v40");
     CHECK(whole);
 }
 
 task<> closes_at_the_end(executor where) {
     test::watching t(where);
     t.deliver(test::tracks(nullptr, test::audio_config(0)), {sound(0)});
-    t.watch(framing::until_close);
+    t.watch(carrier::plain);
     co_await t.settle();
     t.feed->end();
     co_await t.end();
-    CHECK(t.seen() == "FLV4 CA@0 a0");
+    CHECK(t.seen() == "FLV4 M0 CA@0 a0");
     CHECK(t.client->closed());
 }
 
@@ -71,7 +71,7 @@ task<> piecemeal(executor where) {
         test::watching t(where);
         t.client->take_only(step);
         t.deliver(test::both_tracks(), {key_picture(0), sound(10), picture(40)});
-        t.watch(framing::chunked, "HEAD\r\n\r\n");
+        t.watch(carrier::chunked, "HEAD\r\n\r\n");
         co_await t.settle();
         t.deliver({sound(50), picture(80, false, 500)});
         t.deliver({key_picture(120)});
@@ -86,20 +86,20 @@ task<> piecemeal(executor where) {
     }
     bool whole = false;
     CHECK(test::read_flv(test::join_chunks(expected.substr(8), whole)) ==
-          "FLV5 CV@0 CA@0 v0 a10 v40 a50 v80 v120");
+          "FLV5 M0 CV@0 CA@0 v0 a10 v40 a50 v80 v120");
     CHECK(whole);
 }
 
 task<> falls_off(executor where) {
     // The log forgets what is two seconds old; the client stops in the middle of a tag, at the end
     // of one, and before the first byte.
-    constexpr std::size_t opening = 13 + 27 + 19;
+    const std::size_t opening = 13 + test::metadata_size + 27 + 19;
     for (const std::size_t taken :
          {opening + 115 + 50, opening + 115, std::size_t{0}, opening + 3}) {
         test::watching t(where, {1 << 20, 2s});
         t.client->take_only(taken);
         t.deliver(test::both_tracks(), {key_picture(0), picture(40), picture(80)});
-        t.watch(framing::until_close);
+        t.watch(carrier::plain);
         co_await t.settle();
         for (std::int64_t ms = 1000; ms <= 5000; ms += 500)
             t.deliver({picture(ms, ms % 1000 == 0)});
@@ -112,7 +112,7 @@ task<> falls_off(executor where) {
         std::string before = "v0 ";
         if (taken == opening + 115 + 50) before = "v0 v40 ";
         if (taken == 0) before = "";
-        CHECK(t.seen() == "FLV5 CV@0 CA@0 " + before + "v5000");
+        CHECK(t.seen() == "FLV5 M0 CV@0 CA@0 " + before + "v5000");
         CHECK(t.of->stats.skips == 1);
         t.client->leave();
         co_await t.end();
@@ -123,13 +123,13 @@ task<> waits_for_a_key_frame(executor where) {
     test::watching t(where, {2000, 60s});
     t.deliver(test::both_tracks(),
               {key_picture(0, 500), picture(40, false, 1000), picture(80, false, 1000)});
-    t.watch(framing::until_close);
+    t.watch(carrier::plain);
     co_await t.settle();
-    CHECK(t.seen() == "FLV5 CV@0 CA@0");
+    CHECK(t.seen() == "FLV5 M0 CV@0 CA@0");
     t.deliver({picture(120), sound(120)});
-    CHECK(t.seen() == "FLV5 CV@0 CA@0");
+    CHECK(t.seen() == "FLV5 M0 CV@0 CA@0");
     t.deliver({key_picture(160), sound(170)});
-    CHECK(t.seen() == "FLV5 CV@0 CA@0 v160 a170");
+    CHECK(t.seen() == "FLV5 M0 CV@0 CA@0 v160 a170");
     CHECK(t.of->stats.skips == 0);
     t.client->leave();
     co_await t.end();
@@ -137,9 +137,9 @@ task<> waits_for_a_key_frame(executor where) {
 
 task<> ends_while_full(executor where) {
     test::watching t(where);
-    t.client->take_only(70);
+    t.client->take_only(test::metadata_size + 70);
     t.deliver(test::both_tracks(), {key_picture(0), picture(40)});
-    t.watch(framing::chunked);
+    t.watch(carrier::chunked);
     co_await t.settle();
     t.feed->end();
     co_await t.settle();
@@ -149,7 +149,7 @@ task<> ends_while_full(executor where) {
     co_await t.end();
 
     bool whole = false;
-    CHECK(test::read_flv(test::join_chunks(t.client->got(), whole)) == "FLV5 CV@0 CA@0 v0 v40");
+    CHECK(test::read_flv(test::join_chunks(t.client->got(), whole)) == "FLV5 M0 CV@0 CA@0 v0 v40");
     CHECK(whole);
 }
 

@@ -3,6 +3,7 @@
 
 #include "weir/base/scope.hpp"
 #include "weir/http/flv_viewer.hpp"
+#include "weir/stream/viewer_metadata.hpp"
 
 #include "flv_text.hpp"
 #include "support/frames.hpp"
@@ -16,7 +17,7 @@
 
 namespace weir::test {
 
-using framing = http::flv_viewer::framing;
+using carrier = http::flv_carrier;
 
 class watching {
  public:
@@ -27,7 +28,7 @@ class watching {
           feed(std::make_shared<stream::feed>(where, of, limits)),
           client(std::make_shared<wire>(where)) {}
 
-    void watch(framing how = framing::until_close, std::string head = "",
+    void watch(carrier how = carrier::plain, std::string head = "",
                http::flv_settings settings = {}) {
         scope_.spawn(serve(how, std::move(head), settings));
     }
@@ -49,9 +50,9 @@ class watching {
     std::string seen() const { return read_flv(client->got()); }
 
  private:
-    task<> serve(framing how, std::string head, http::flv_settings settings) {
+    task<> serve(carrier how, std::string head, http::flv_settings settings) {
         pipe to(client, where_);
-        http::flv_viewer viewer(to, feed, how, std::move(head), settings);
+        http::flv_viewer viewer(to, feed, how, asked, head, settings);
         co_await viewer.run();
     }
 
@@ -60,6 +61,7 @@ class watching {
     stream::format_ptr format_;
 
  public:
+    stream::viewer_request asked;
     stream::broadcast_ptr of;
     stream::feed_ptr feed;
     std::shared_ptr<wire> client;
@@ -68,5 +70,8 @@ class watching {
 inline stream::format_ptr both_tracks() {
     return tracks(video_config(0), audio_config(0));
 }
+
+/// Of the tag behind the file header that says what the tracks are.
+inline const std::size_t metadata_size = stream::viewer_metadata(*both_tracks(), {})->tag().size();
 
 }  // namespace weir::test
