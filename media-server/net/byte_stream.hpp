@@ -26,7 +26,7 @@ class byte_stream {
     virtual task<bool> wait_for_peer() = 0;
 
     /// All of `pieces`, in order; they must stay until it returns.
-    virtual task<result<void>> write(std::span<const iovec> pieces) = 0;
+    virtual task<result<void>> write(std::span<const iovec> pieces);
     /// As much as goes at once; 0 when nothing does. At most IOV_MAX pieces count.
     virtual result<std::size_t> try_write(std::span<const iovec> pieces) = 0;
     /// Returns when try_write may get further.

@@ -14,6 +14,15 @@ class net_category final : public boost::system::error_category {
             case errc::closed_early:
                 return "the peer closed the connection in the middle of a message";
             case errc::bad_response: return "the answer is not HTTP/1.x or is too large";
+            case errc::not_tls: return "the client does not speak TLS";
+            case errc::no_certificate: return "the file holds no certificate in PEM";
+            case errc::no_key:
+                return "the file holds no private key in PEM, or one with a passphrase";
+            case errc::other_key: return "the private key is not that of the certificate";
+            case errc::websocket_frame: return "the WebSocket frame breaks RFC 6455";
+            case errc::websocket_too_big: return "the WebSocket message is too large";
+            case errc::websocket_text: return "the WebSocket text is not UTF-8";
+            case errc::websocket_closed: return "the WebSocket is closed";
         }
         return "unknown";
     }

@@ -11,6 +11,22 @@ enum class errc {
     closed_early,
     /// A response that is not HTTP/1.x, or larger than allowed.
     bad_response,
+    /// The first bytes are no TLS hello.
+    not_tls,
+    /// A file without a certificate in PEM.
+    no_certificate,
+    /// A file without a private key in PEM, or with one that needs a passphrase.
+    no_key,
+    /// The private key of another certificate.
+    other_key,
+    /// A WebSocket frame that RFC 6455 does not allow.
+    websocket_frame,
+    /// A WebSocket message over the limit.
+    websocket_too_big,
+    /// A WebSocket text that is not UTF-8.
+    websocket_text,
+    /// The peer has closed the WebSocket.
+    websocket_closed,
 };
 
 error_code make_error_code(errc value);

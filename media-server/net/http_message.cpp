@@ -80,6 +80,18 @@ bool request::accepts_gzip() const {
     return false;
 }
 
+bool request::lists(std::string_view name, std::string_view token) const {
+    for (const auto& [key, value] : headers) {
+        if (!boost::beast::iequals(key, name)) continue;
+        for (std::string_view rest = value; !rest.empty();) {
+            const auto end = rest.find(',');
+            if (boost::beast::iequals(trimmed(rest.substr(0, end)), token)) return true;
+            rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
+        }
+    }
+    return false;
+}
+
 std::size_t response::body_size() const {
     auto size = text.size();
     for (const auto& piece : pieces) size += piece->size();

@@ -54,6 +54,8 @@ struct request {
     std::optional<std::string_view> cookie(std::string_view name) const;
     /// Whether Accept-Encoding takes gzip.
     bool accepts_gzip() const;
+    /// Whether a header that is a list with commas (RFC 9110 5.6.1) names `token`, in any case.
+    bool lists(std::string_view name, std::string_view token) const;
 };
 
 using shared_bytes = std::shared_ptr<const bytes>;
@@ -68,8 +70,9 @@ struct response {
 
     /// For bodies without an end: called with the connection after the head was made, and writes
     /// everything itself, the head first. When it returns the connection is closed. `head` says
-    /// Transfer-Encoding: chunked if the client speaks HTTP/1.1 and Connection: close if not; a
-    /// response to HEAD never comes here.
+    /// Transfer-Encoding: chunked if the client speaks HTTP/1.1 and Connection: close if not, and
+    /// neither with status 101, after which the connection speaks another protocol; a response to
+    /// HEAD never comes here.
     using writer = std::function<task<>(byte_stream& stream, std::string head)>;
     writer stream;
 

@@ -39,6 +39,8 @@ std::string render_head(const response& answer, bool http_1_1, bool keep_alive) 
     fmt::format_to(out, "HTTP/1.{} {} {}\r\nDate: {}\r\n", http_1_1 ? 1 : 0, answer.status,
                    reason_phrase(answer.status), http_date());
     for (const auto& [name, value] : answer.headers) fmt::format_to(out, "{}: {}\r\n", name, value);
+    // What follows is another protocol's, with an end of its own.
+    if (answer.status == 101) return head += "\r\n";
     const bool bodiless = answer.status == 204 || answer.status == 304;
     if (answer.stream)
         head += http_1_1 ? "Transfer-Encoding: chunked\r\nConnection: close\r\n"
@@ -95,6 +97,9 @@ class http_server::connection {
         auto answered = co_await (server_.answer(asked_for) || until_peer_leaves(*stream_));
         if (answered.index() == 1) co_return false;
         auto answer = std::get<0>(std::move(answered));
+        // The other protocol begins when both have agreed to it, not before.
+        if (answer.status == 101 && !buffered_.empty())
+            answer = make_problem(400, "tooEarly", "Wait for the answer before going on.");
         if (server_.finish_) server_.finish_(&asked_for, answer);
 
         const bool head_only = asked_for.method == method::head;
@@ -107,6 +112,8 @@ class http_server::connection {
             answer = {};
             bytes().swap(buffered_);
             co_await writer(*stream_, std::move(head));
+            // What the writer's last try_write left in the stream.
+            co_await with_deadline(stream_->write({}), server_.settings_.write_time);
             co_return false;
         }
         const auto head = render_head(answer, http_1_1, keep_alive);

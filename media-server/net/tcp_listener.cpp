@@ -1,7 +1,11 @@
 #include "weir/net/tcp_listener.hpp"
 
+#include "weir/base/deadline.hpp"
 #include "weir/base/event.hpp"
+#include "weir/net/errc.hpp"
 #include "weir/net/tcp_stream.hpp"
+#include "weir/net/tls_certificates.hpp"
+#include "weir/net/tls_stream.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/basic_socket_acceptor.hpp>
@@ -108,7 +112,13 @@ std::uint16_t tcp_listener::port() const {
 }
 
 void tcp_listener::start(session serve) {
-    accepting_.spawn(accept_all(std::move(serve)));
+    serve_ = std::move(serve);
+    accepting_.spawn(accept_all());
+}
+
+void tcp_listener::start(session serve, const tls_certificates& shown) {
+    shown_ = &shown;
+    start(std::move(serve));
 }
 
 task<> tcp_listener::stop() {
@@ -120,7 +130,7 @@ task<> tcp_listener::stop() {
     co_await sessions_.join();
 }
 
-task<> tcp_listener::accept_all(session serve) {
+task<> tcp_listener::accept_all() {
     for (;;) {
         auto [error, socket] = co_await acceptor_->socket.async_accept(as_value);
         if (error == boost::asio::error::operation_aborted || !acceptor_->socket.is_open())
@@ -134,8 +144,19 @@ task<> tcp_listener::accept_all(session serve) {
             log_.warning("connection refused: {} are open already", most_);
             continue;
         }
-        sessions_.spawn(serve(make_tcp_stream(std::move(socket))));
+        auto stream = std::make_unique<tcp_stream>(std::move(socket));
+        sessions_.spawn(shown_ ? serve_over_tls(std::move(stream)) : serve_(std::move(stream)));
     }
+}
+
+task<> tcp_listener::serve_over_tls(std::unique_ptr<tcp_stream> stream) {
+    const auto peer = stream->peer();
+    auto shaken = co_await with_deadline(accept_tls(std::move(stream), shown_->now()),
+                                         shown_->handshake_time());
+    if (shaken)
+        co_await serve_(std::move(shaken).value());
+    else if (shaken.error() != errc::closed_early)
+        log_.info("{}: no TLS handshake: {}", peer, shaken.error().message());
 }
 
 }  // namespace weir::net

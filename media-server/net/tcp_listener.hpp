@@ -14,6 +14,9 @@
 
 namespace weir::net {
 
+class tcp_stream;
+class tls_certificates;
+
 /// Where to listen. An empty address means every IPv6 and IPv4 address of the machine.
 struct listen_address {
     std::string address;
@@ -47,8 +50,10 @@ class tcp_listener {
     /// The port that was opened, also when 0 was asked for.
     std::uint16_t port() const;
 
-    /// Serves until stop(). Spawn it into a scope that outlives the sessions.
+    /// Serves until stop().
     void start(session serve);
+    /// The same over TLS: a session begins after the handshake. `shown` outlives the sessions.
+    void start(session serve, const tls_certificates& shown);
     /// Stops accepting, asks the sessions to end and waits for them.
     task<> stop();
 
@@ -56,11 +61,14 @@ class tcp_listener {
 
  private:
     struct acceptor;
-    task<> accept_all(session serve);
+    task<> accept_all();
+    task<> serve_over_tls(std::unique_ptr<tcp_stream> stream);
 
     std::unique_ptr<acceptor> acceptor_;
     std::size_t most_;
     log log_;
+    session serve_;
+    const tls_certificates* shown_ = nullptr;
     scope accepting_;
     scope sessions_;
 };

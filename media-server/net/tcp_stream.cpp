@@ -9,9 +9,10 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <climits>
-#include <vector>
+#include <utility>
 
 namespace weir::net {
 
@@ -24,107 +25,81 @@ error_code last_error() {
     return {errno, boost::system::system_category()};
 }
 
-class tcp_stream final : public byte_stream {
- public:
-    explicit tcp_stream(tcp_socket socket) : socket_(std::move(socket)) {
-        error_code ignored;
-        socket_.set_option(tcp::no_delay(true), ignored);
-        socket_.non_blocking(true, ignored);
-        remote_ = socket_.remote_endpoint(ignored);
-        const auto address = remote_.address();
-        if (address.is_v6() && address.to_v6().is_v4_mapped())
-            remote_.address(
-                boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6()));
-    }
-
-    task<result<std::size_t>> read_some(std::span<std::uint8_t> into) override {
-        const auto buffer = boost::asio::buffer(into.data(), into.size());
-        const auto [error, count] = co_await socket_.async_read_some(buffer, as_value);
-        if (error == boost::asio::error::eof) co_return std::size_t{0};
-        if (error) co_return error;
-        co_return count;
-    }
-
-    task<bool> wait_for_peer() override {
-        const auto [error] = co_await socket_.async_wait(tcp_socket::wait_read, as_value);
-        if (error) co_return true;
-        std::uint8_t next = 0;
-        const auto got = ::recv(socket_.native_handle(), &next, 1, MSG_PEEK | MSG_DONTWAIT);
-        co_return got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK);
-    }
-
-    task<result<void>> write(std::span<const iovec> pieces) override {
-        std::vector<iovec> left;
-        for (auto rest = pieces; !rest.empty();) {
-            auto sent = try_write(rest);
-            if (!sent) co_return sent.error();
-            auto count = *sent;
-            while (!rest.empty() && count >= rest.front().iov_len) {
-                count -= rest.front().iov_len;
-                rest = rest.subspan(1);
-            }
-            if (rest.empty()) break;
-            if (count > 0) {
-                // A piece went in part: keep the remainder in a list of our own.
-                std::vector<iovec> remainder(rest.begin(), rest.end());
-                remainder.front().iov_base =
-                    static_cast<std::uint8_t*>(remainder.front().iov_base) + count;
-                remainder.front().iov_len -= count;
-                left = std::move(remainder);
-                rest = left;
-            }
-            const auto ready = co_await writable();
-            if (!ready) co_return ready.error();
-        }
-        co_return result<void>();
-    }
-
-    result<std::size_t> try_write(std::span<const iovec> pieces) override {
-        msghdr message{};
-        message.msg_iov = const_cast<iovec*>(pieces.data());
-        message.msg_iovlen = std::min<std::size_t>(pieces.size(), IOV_MAX);
-        for (;;) {
-            const auto sent =
-                ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-            if (sent >= 0) return static_cast<std::size_t>(sent);
-            if (errno == EAGAIN || errno == EWOULDBLOCK) return std::size_t{0};
-            if (errno != EINTR) return last_error();
-        }
-    }
-
-    task<result<void>> writable() override {
-        const auto [error] = co_await socket_.async_wait(tcp_socket::wait_write, as_value);
-        if (error) co_return error;
-        co_return result<void>();
-    }
-
-    void finish() override {
-        error_code ignored;
-        socket_.shutdown(tcp_socket::shutdown_send, ignored);
-    }
-
-    void close() override {
-        error_code ignored;
-        socket_.close(ignored);
-    }
-
-    std::string peer() const override {
-        return remote_.address().is_v6()
-                   ? fmt::format("[{}]:{}", remote_.address().to_string(), remote_.port())
-                   : fmt::format("{}:{}", remote_.address().to_string(), remote_.port());
-    }
-    std::string peer_address() const override { return remote_.address().to_string(); }
-    executor get_executor() override { return socket_.get_executor(); }
-
- private:
-    tcp_socket socket_;
-    tcp::endpoint remote_;
-};
-
 }  // namespace
 
-std::unique_ptr<byte_stream> make_tcp_stream(tcp_socket socket) {
-    return std::make_unique<tcp_stream>(std::move(socket));
+tcp_stream::tcp_stream(tcp_socket socket) : socket_(std::move(socket)) {
+    error_code ignored;
+    socket_.set_option(tcp::no_delay(true), ignored);
+    socket_.non_blocking(true, ignored);
+    remote_ = socket_.remote_endpoint(ignored);
+    const auto address = remote_.address();
+    if (address.is_v6() && address.to_v6().is_v4_mapped())
+        remote_.address(
+            boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6()));
+}
+
+task<result<std::size_t>> tcp_stream::read_some(std::span<std::uint8_t> into) {
+    const auto buffer = boost::asio::buffer(into.data(), into.size());
+    const auto [error, count] = co_await socket_.async_read_some(buffer, as_value);
+    if (error == boost::asio::error::eof) co_return std::size_t{0};
+    if (error) co_return error;
+    co_return count;
+}
+
+task<bool> tcp_stream::wait_for_peer() {
+    const auto ready = co_await readable();
+    if (!ready) co_return true;
+    std::array<std::uint8_t, 1> next;
+    const auto got = peek(next);
+    const bool nothing_yet = !got && got.error() == boost::asio::error::would_block;
+    co_return !nothing_yet && (!got || *got == 0);
+}
+
+task<result<void>> tcp_stream::readable() {
+    const auto [error] = co_await socket_.async_wait(tcp_socket::wait_read, as_value);
+    if (error) co_return error;
+    co_return result<void>();
+}
+
+result<std::size_t> tcp_stream::peek(std::span<std::uint8_t> into) {
+    const auto got =
+        ::recv(socket_.native_handle(), into.data(), into.size(), MSG_PEEK | MSG_DONTWAIT);
+    if (got < 0) return last_error();
+    return static_cast<std::size_t>(got);
+}
+
+result<std::size_t> tcp_stream::try_write(std::span<const iovec> pieces) {
+    msghdr message{};
+    message.msg_iov = const_cast<iovec*>(pieces.data());
+    message.msg_iovlen = std::min<std::size_t>(pieces.size(), IOV_MAX);
+    for (;;) {
+        const auto sent = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (sent >= 0) return static_cast<std::size_t>(sent);
+        if (errno == EAGAIN || errno == EWOULDBLOCK) return std::size_t{0};
+        if (errno != EINTR) return last_error();
+    }
+}
+
+task<result<void>> tcp_stream::writable() {
+    const auto [error] = co_await socket_.async_wait(tcp_socket::wait_write, as_value);
+    if (error) co_return error;
+    co_return result<void>();
+}
+
+void tcp_stream::finish() {
+    error_code ignored;
+    socket_.shutdown(tcp_socket::shutdown_send, ignored);
+}
+
+void tcp_stream::close() {
+    error_code ignored;
+    socket_.close(ignored);
+}
+
+std::string tcp_stream::peer() const {
+    return remote_.address().is_v6()
+               ? fmt::format("[{}]:{}", remote_.address().to_string(), remote_.port())
+               : fmt::format("{}:{}", remote_.address().to_string(), remote_.port());
 }
 
 task<result<std::unique_ptr<byte_stream>>> connect_tcp(std::string address, std::uint16_t port) {
@@ -135,7 +110,7 @@ task<result<std::unique_ptr<byte_stream>>> connect_tcp(std::string address, std:
     const tcp::endpoint to(ip, port);
     const auto [error] = co_await socket.async_connect(to, as_value);
     if (error) co_return error;
-    co_return make_tcp_stream(std::move(socket));
+    co_return std::make_unique<tcp_stream>(std::move(socket));
 }
 
 }  // namespace weir::net
