@@ -37,6 +37,11 @@ void write_flac_fields(box_writer& out, const codec::audio_format& format) {
     write_audio_fields(out, format.channels, depth, rate);
 }
 
+// ISO/IEC 13818-3 2.4.2.3 adds the rates below those of ISO/IEC 11172-3.
+object_type mp3_type(std::uint32_t sample_rate) {
+    return sample_rate < 32000 ? object_type::mpeg2_audio : object_type::mpeg1_audio;
+}
+
 // The ID header without its signature and version, which are other here, and with its numbers the
 // other way round (RFC 7845 5.1 has them little-endian).
 void write_opus_specific(box_writer& out, byte_view id_header) {
@@ -71,7 +76,7 @@ void write_audio_sample_entry(box_writer& out, const codec::audio_format& format
         case codec::audio_codec::mp3: {
             const auto entry = out.open("mp4a");
             write_audio_fields(out, format);
-            return write_elementary_stream(out, object_type::mpeg1_audio, {});
+            return write_elementary_stream(out, mp3_type(format.sample_rate), {});
         }
         case codec::audio_codec::opus: {
             const auto entry = out.open("Opus");

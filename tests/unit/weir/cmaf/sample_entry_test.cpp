@@ -142,3 +142,10 @@ TEST_CASE("a rate that does not fit is left out, of FLAC halved and with its tru
         audio(codec::audio_codec::flac, "12 00 12 00 00 00 00 00 00 00 17 70 03 70", 96000);
     CHECK(to_hex(flac.fields(audio_fields).last(12)) == "00 02 00 18 00 00 00 00 bb 80 00 00");
 }
+
+TEST_CASE("MP3 at a low rate is the audio of MPEG-2") {
+    const auto low = audio(codec::audio_codec::mp3, "", 24000);
+    CHECK(low.children(audio_fields)[0].content[17] == 0x69);
+    const auto usual = audio(codec::audio_codec::mp3, "", 32000);
+    CHECK(usual.children(audio_fields)[0].content[17] == 0x6b);
+}
