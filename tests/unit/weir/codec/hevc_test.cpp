@@ -40,6 +40,18 @@ constexpr auto layered_sps =
     "00 03 00 3f 5a a0 0d 08 0f 16 59 5c ae 57 92 4c 8a 58 8a a9 31 34 eb f2 fe c0 20 3e 6a 12 24 "
     "12 08 00 00 03 00 08 00 00 03 01 e0 40";
 
+// Written by hand: 4:2:2 of ten bits, scaling lists of every size, raw samples, fields, 50 a
+// second.
+constexpr auto broadcast_sps =
+    "42 01 01 04 08 00 00 03 00 98 00 00 03 00 00 03 00 78 b0 03 c0 80 11 07 2c 4b 65 95 ee 44 b8 "
+    "42 42 51 19 24 b4 49 42 16 42 37 c8 f9 04 84 2a 99 1b 64 75 8d 08 5d 34 c8 c8 88 46 4a a2 51 "
+    "08 4c 89 6d d5 e9 bc 84 b2 22 22 6b 90 92 84 2d 11 69 2b 6c 8c 84 90 89 d3 44 44 56 45 64 26 "
+    "9a 44 4e 4d 26 88 45 54 24 20 88 93 c9 44 aa bc 89 5e a4 6b 92 89 4a 44 4b 44 4d 34 c8 ef b1 "
+    "a1 00 81 08 c9 b2 22 2c 8b c9 64 de 45 90 8e 4a a2 3a e4 eb 64 75 44 28 40 20 42 3b 5f de 42 "
+    "35 54 d9 12 54 f2 5c 9a 64 23 91 d3 4d be 44 41 21 00 85 de 91 15 c8 e8 84 92 f7 24 97 ae d1 "
+    "16 42 13 24 92 22 7d 90 68 40 20 d2 23 44 76 4b b2 10 8e fb 64 64 d6 42 29 13 21 08 aa 9b c8 "
+    "a9 db 24 bb bd 6f ff 00 04 00 03 b6 ef b7 00 00 03 03 e9 00 00 c3 82 08";
+
 }  // namespace
 
 TEST_CASE("a record of HEVC tells size, rate, colours and name") {
@@ -82,6 +94,18 @@ TEST_CASE("a parameter set with layers and predicted reference sets is read to i
     CHECK(sps->frame_rate == 60);
     CHECK(sps->color == codec::color_description{9, 18, 9, false});
     CHECK(codec::video_range(sps->color) == "HLG");
+}
+
+TEST_CASE("a parameter set with scaling lists and fields is read to its end") {
+    const auto sps = codec::read_hevc_sps(hex(broadcast_sps));
+    REQUIRE_MESSAGE(sps.has_value(), sps.error().message());
+    CHECK(sps->chroma_format == 2);
+    CHECK(sps->luma_depth == 10);
+    CHECK(sps->chroma_depth == 10);
+    CHECK(sps->width == 1912);
+    CHECK(sps->height == 1080);
+    CHECK(sps->frame_rate == 25);
+    CHECK(sps->color == codec::color_description{2, 2, 2, true});
 }
 
 TEST_CASE("parameter sets make the record that they came from") {
