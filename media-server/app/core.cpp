@@ -36,12 +36,7 @@ core::core(loop& where, const shared_parts& shared)
       hub_(where, shared.live, shared.settings.log),
       shelf_(where.get_executor()),
       live_services_{shared.live, hub_, shelf_, shared.audience, shared.settings.flv},
-      rtmp_services_{shared.settings.rtmp_session,
-                     shared.live,
-                     hub_,
-                     shared.admission,
-                     shared.settings.source,
-                     shared.sinks,
+      rtmp_services_{shared.settings.rtmp_session, hub_, shared.admission, shared.source,
                      shared.out.named("rtmp")},
       server_(shared.settings.http_server, router_, finish, shared.out.named("http")),
       rtmp_(where.get_executor(), shared.settings.rtmp_connections, shared.out.named("rtmp")),
@@ -72,6 +67,7 @@ void core::start() {
 
 task<> core::stop_publishers() {
     co_await rtmp_.stop();
+    hub_.retire_all();
 }
 
 task<> core::stop() {

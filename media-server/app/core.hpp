@@ -29,7 +29,7 @@ struct shared_parts {
     stream::admission& admission;
     http::audience& audience;
     const http::control_services& control;
-    const std::vector<stream::sink_factory>& sinks;
+    const stream::source_services& source;
     log out;
 };
 

@@ -24,12 +24,13 @@ result<void> noted(result<void> outcome, const log& out, const std::string& show
 class ledger final : public stream::sink {
  public:
     ledger(store::database& database, log out, const stream::broadcast& of)
-        : database_(database), log_(std::move(out)), id_(of.id) {
+        : database_(database), log_(std::move(out)), id_(of.show) {
         store::broadcast_start show;
-        show.id = of.id;
-        show.channel = of.what.channel;
-        show.protocol = of.what.protocol;
-        show.encoder = of.what.encoder;
+        show.id = of.show;
+        const auto publisher = of.publisher();
+        show.channel = of.channel;
+        show.protocol = publisher.protocol;
+        show.encoder = publisher.encoder;
         show.started_at = to_timestamp(of.started_at);
         database_.run_later([show = std::move(show), out = log_](store::session& with) {
             return noted(store::note_start(with, show), out, show.id);
@@ -38,6 +39,7 @@ class ledger final : public stream::sink {
 
     void on_format(const stream::format_ptr&) override {}
     void on_frame(const stream::frame_ptr&) override {}
+    void on_resume() override {}
     void on_end() override {
         const auto now = to_timestamp(std::chrono::system_clock::now());
         database_.run_later([id = id_, now, out = log_](store::session& with) {

@@ -39,13 +39,15 @@ media_server::media_server(settings how, stream::admission& admission,
                            log out)
     : settings_(std::move(how)),
       log_(std::move(out)),
+      live_(settings_.grace_time),
       control_{live_,
                std::move(control_token),
                settings_.access_mode == "open",
                {},
                log_.named("control")},
       sinks_(std::move(witnesses)),
-      shared_{settings_, live_, admission, audience_, control_, sinks_, log_},
+      source_{live_, settings_.source, sinks_, log_.named("stream")},
+      shared_{settings_, live_, admission, audience_, control_, source_, log_},
       loops_(settings_.loops) {
     sinks_.push_back([this](const stream::broadcast_ptr& of) { return make_packager(of); });
     for (auto& each : loops_) cores_.push_back(std::make_unique<core>(*each, shared_));
@@ -83,9 +85,10 @@ void media_server::stop() {
 std::unique_ptr<stream::sink> media_server::make_packager(const stream::broadcast_ptr& of) {
     hls::broadcast which;
     which.id = of->id;
-    which.first_msn = first_number(of->started_at);
-    auto publish = [this, channel = of->what.channel,
-                    home = of->home](const hls::snapshot_ptr& now) { spread(channel, now, *home); };
+    which.first_msn = first_number(of->opened_at);
+    auto publish = [this, channel = of->channel, home = of->home](const hls::snapshot_ptr& now) {
+        spread(channel, now, *home);
+    };
     return std::make_unique<hls::packager>(settings_.hls, std::move(which),
                                            std::chrono::system_clock::now, std::move(publish));
 }

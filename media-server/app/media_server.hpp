@@ -38,6 +38,7 @@ class media_server {
     http::audience audience_;
     http::control_services control_;
     std::vector<stream::sink_factory> sinks_;
+    stream::source_services source_;
     shared_parts shared_;
     loops loops_;
     std::vector<std::unique_ptr<core>> cores_;

@@ -37,6 +37,8 @@ settings read_settings(config& from) {
     std::uint16_t srt_port = 8890;
     from.read("srt.port", srt_port, 0, 65535);
 
+    from.read("stream.hold_time", out.source.hold_time, 0ms, 10min);
+    from.read("stream.grace_time", out.grace_time, 0ms, 1h);
     from.read_size("stream.log_size", out.log.bytes, 1 << 20, std::size_t{4} << 30);
     from.read("stream.log_time", out.log.time, 500ms, 60s);
     from.read("stream.audio_wait", out.source.audio_wait, 0ms, 200ms);

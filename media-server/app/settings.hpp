@@ -34,6 +34,8 @@ struct settings {
 
     stream::log_limits log;
     stream::source_settings source;
+    /// A publisher that was lost and returns in this time goes on with its show.
+    std::chrono::milliseconds grace_time{60'000};
     http::flv_settings flv;
     hls::settings hls;
 

@@ -54,9 +54,17 @@ void packager::state::start(stream_time at) {
     if (!video && !cadence_)
         cadence_ = audio_cadence(how_, audio->sample_rate, audio->samples_per_frame);
 
-    if (!anchored_) timeline_.anchor(at, clock_());
-    anchored_ = true;
+    anchor(at);
     segment_date_ = timeline_.date_of(at);
+}
+
+void packager::state::anchor(stream_time at) {
+    if (!std::exchange(anchored_, true)) timeline_.anchor(at, clock_());
+}
+
+void packager::state::resume() {
+    anchored_ = false;
+    cut_next_ = true;
 }
 
 void packager::state::video(const stream::frame_ptr& next) {
@@ -69,6 +77,7 @@ void packager::state::video(const stream::frame_ptr& next) {
         start(at);
     } else {
         at = std::max(at, last_video_ + 1ms);
+        anchor(at);
         take_out_silence(at);
         video_lost_ = false;
         if (silence_) {
@@ -98,6 +107,7 @@ void packager::state::audio(const stream::frame_ptr& next) {
         at = std::max(at, part_start_);
         start(at);
     }
+    anchor(at);
     const bool after_silence = std::exchange(sound_lost_, false);
     if (!led_by_audio() && at - last_video_ > patience) {
         take_out_silence(at);
@@ -152,6 +162,10 @@ void packager::on_frame(const stream::frame_ptr& next) {
     if (next->video()) state_->video(next);
     if (next->audio()) state_->audio(next);
     state_->publish();
+}
+
+void packager::on_resume() {
+    state_->resume();
 }
 
 void packager::on_end() {

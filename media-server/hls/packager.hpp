@@ -42,6 +42,7 @@ class packager final : public stream::sink {
     void on_format(const stream::format_ptr& now) override;
     void on_frame(const stream::frame_ptr& next) override;
     /// Publishes the last snapshot, unless no part was ever complete and none can be.
+    void on_resume() override;
     void on_end() override;
 
  private:

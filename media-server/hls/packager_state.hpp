@@ -26,12 +26,16 @@ class packager::state {
     void format(const stream::format_ptr& now);
     void video(const stream::frame_ptr& next);
     void audio(const stream::frame_ptr& next);
+    /// Time on the wall has moved on, and the stream's has not.
+    void resume();
     void end();
     /// Hands a snapshot out if anything was completed since the last one.
     void publish();
 
  private:
     void start(stream_time at);
+    /// Dates the stream by the clock on the wall, where it is not yet.
+    void anchor(stream_time at);
     void finish_format();
     void choose_cadence(stream_time now, bool at_once);
     void advance(stream_time now, bool segment_ends);

@@ -81,7 +81,7 @@ task<net::response> serve_kick(net::request& asked, const control_services& serv
     if (!of) co_return not_live(channel);
     services.out.info("{} is stopped over the control API by {}", channel, asked.peer);
     of->home->post([of] {
-        if (of->origin) of->origin->kick("stopped over the control API");
+        if (of->origin) of->origin->stop("stopped over the control API");
     });
     net::response answer;
     answer.status = 204;

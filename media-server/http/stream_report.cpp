@@ -51,13 +51,15 @@ json::value describe_audio(const stream::ingest_report& now) {
 json::value describe(broadcast& of) {
     const auto now = of.stats.report();
     json::object out;
-    out["channel"] = of.what.channel;
-    out["broadcast"] = of.id;
+    const auto publisher = of.publisher();
+    out["channel"] = of.channel;
+    out["broadcast"] = of.show;
     out["startedAt"] = iso_time(of.started_at);
     out["uptime"] = rounded(uptime(of), 1000);
-    out["protocol"] = of.what.protocol;
-    out["peer"] = of.what.peer;
-    out["encoder"] = of.what.encoder;
+    out["held"] = of.held.load();
+    out["protocol"] = publisher.protocol;
+    out["peer"] = publisher.peer;
+    out["encoder"] = publisher.encoder;
     out["bitrate"] = std::llround(now.bitrate);
     out["video"] = describe_video(now);
     out["audio"] = describe_audio(now);
@@ -130,7 +132,7 @@ std::string render_metrics(const stream::registry& live) {
     fmt::format_to(
         out, "# HELP weir_stream_viewers Viewers by protocol.\n# TYPE weir_stream_viewers gauge\n");
     for (const auto& each : all) {
-        const auto channel = label(each->what.channel);
+        const auto channel = label(each->channel);
         fmt::format_to(out, "weir_stream_viewers{{channel=\"{}\",protocol=\"flv\"}} {}\n", channel,
                        each->stats.viewers_of(way_out::flv).load());
         fmt::format_to(out, "weir_stream_viewers{{channel=\"{}\",protocol=\"hls\"}} {}\n", channel,
@@ -140,7 +142,7 @@ std::string render_metrics(const stream::registry& live) {
         fmt::format_to(out, "# HELP {} {}\n# TYPE {} {}\n", each.name, each.help, each.name,
                        each.type);
         for (const auto& of : all)
-            fmt::format_to(out, "{}{{channel=\"{}\"}} {}\n", each.name, label(of->what.channel),
+            fmt::format_to(out, "{}{{channel=\"{}\"}} {}\n", each.name, label(of->channel),
                            each.value(*of));
     }
     return text;

@@ -2,14 +2,12 @@
 
 #include "weir/base/deadline.hpp"
 #include "weir/rtmp/server_machine.hpp"
-#include "weir/stream/errc.hpp"
-#include "weir/stream/intake.hpp"
+#include "weir/stream/publisher.hpp"
+#include "weir/stream/unwrapper.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
-#include <optional>
-#include <set>
 #include <string>
 #include <utility>
 
@@ -25,11 +23,8 @@ constexpr std::size_t negotiation_read_size = 4 * 1024;
 constexpr std::size_t media_read_size = 64 * 1024;
 /// OBS stops after one refusal; whoever goes on trying keys on one connection is sent away.
 constexpr int most_refusals = 3;
-/// Kinds of mistakes that one connection is told of in the log.
-constexpr std::size_t most_complaints = 8;
-/// How long the publisher that is taken over from may need to leave.
-constexpr auto takeover_time = std::chrono::seconds(2);
-constexpr auto takeover_poll = std::chrono::milliseconds(10);
+/// RTMP 1.0 5.3.1.
+constexpr unsigned stamp_bits = 32;
 
 stream::media_kind kind_of(media::kind what) {
     switch (what) {
@@ -53,10 +48,10 @@ class session {
     task<> run() {
         co_await (read_all() || watch());
         const auto why = end_reason_.empty() ? std::string("closed by the publisher") : end_reason_;
-        if (source_) {
-            const auto& of = *source_->broadcast();
-            services_.out.info("{} left {}: {}", stream_.peer(), of.what.channel, why);
-            source_.reset();
+        if (publisher_) {
+            const auto& of = *publisher_->broadcast();
+            services_.out.info("{} left {}: {}", stream_.peer(), of.channel, why);
+            publisher_.reset();
         } else if (!end_reason_.empty()) {
             services_.out.info("{} ended: {}", stream_.peer(), why);
         }
@@ -67,7 +62,7 @@ class session {
     task<> read_all() {
         bytes buffer(negotiation_read_size);
         while (!machine_.finished()) {
-            if (source_ && buffer.size() < media_read_size) buffer.resize(media_read_size);
+            if (publisher_ && buffer.size() < media_read_size) buffer.resize(media_read_size);
             const auto got = co_await stream_.read_some(buffer);
             if (!got) {
                 end(got.error());
@@ -77,7 +72,10 @@ class session {
             last_byte_ = clock::now();
             const auto understood = machine_.consume(byte_view(buffer).first(*got));
             if (!co_await take_events()) co_return;
-            if (source_) source_->flush();
+            if (publisher_) {
+                publisher_->flush();
+                co_await publisher_->room();
+            }
             if (!understood) {
                 end(understood.error().message());
                 co_return;
@@ -142,39 +140,22 @@ class session {
         what.protocol = "rtmp";
         what.peer = stream_.peer();
         what.encoder = asked.encoder;
-        auto opened = co_await open_source(std::move(what));
+        auto opened =
+            co_await stream::publisher::open(std::move(what), services_.hub, services_.source);
         if (!opened) {
-            refuse("The channel is still held by another publisher. Try again in a moment.");
+            refuse("The channel begins and ends too often. Try again in a moment.");
             co_return;
         }
-        source_ = std::move(*opened);
-        source_->on_kick = [this](const std::string& reason) {
+        publisher_ = std::move(*opened);
+        publisher_->on_lost([this](const std::string& reason) {
             end(reason);
             kicked_.notify();
-        };
-        intake_.emplace(*source_);
+        });
+        stamps_ = stream::unwrapper(stamp_bits);
         services_.out.info("{} publishes on {} ({})", stream_.peer(), channel,
                            asked.encoder.empty() ? "unnamed encoder" : asked.encoder);
         if (const auto accepted = machine_.accept_publish(); !accepted)
             end(accepted.error().message());
-    }
-
-    /// The newest publisher wins: an encoder that reconnects finds its own dead connection in the
-    /// way.
-    task<result<std::unique_ptr<stream::source>>> open_source(stream::publication what) {
-        const auto give_up = clock::now() + takeover_time;
-        for (bool asked = false;; asked = true) {
-            auto opened = stream::source::open(what, services_.live, services_.hub,
-                                               services_.source, services_.sinks);
-            if (opened || opened.error() != stream::errc::already_live || clock::now() > give_up)
-                co_return opened;
-            if (const auto older = services_.live.find(what.channel); older && !asked)
-                older->home->post([older] {
-                    if (older->origin)
-                        older->origin->kick("taken over by a newer publisher with the same key");
-                });
-            co_await sleep(takeover_poll);
-        }
     }
 
     void refuse(const std::string& reason) {
@@ -189,15 +170,10 @@ class session {
     }
 
     void take_media(media arrived) {
-        if (!intake_) return;
-        const auto taken =
-            intake_->put(kind_of(arrived.what), arrived.timestamp, std::move(arrived.body));
-        if (taken) return;
-        // A broken encoder repeats its mistake with every frame: once is enough to know.
-        if (complaints_.size() == most_complaints || !complaints_.insert(taken.error().code).second)
-            return;
-        services_.out.warning("{} on {}: left out a message: {}", stream_.peer(),
-                              source_->broadcast()->what.channel, taken.error().message());
+        if (!publisher_) return;
+        publisher_->put({.kind = kind_of(arrived.what),
+                         .stamp = std::chrono::milliseconds(stamps_.unwrap(arrived.timestamp)),
+                         .body = std::move(arrived.body)});
     }
 
     /// The first reason is the one that is told; what follows from it is not.
@@ -209,11 +185,11 @@ class session {
     }
 
     void end_publish() {
-        if (!source_) return;
+        if (!publisher_) return;
         services_.out.info("{} stopped publishing on {}", stream_.peer(),
-                           source_->broadcast()->what.channel);
-        intake_.reset();
-        source_.reset();
+                           publisher_->broadcast()->channel);
+        publisher_->finish();
+        publisher_.reset();
         waiting_since_ = clock::now();
     }
 
@@ -221,13 +197,13 @@ class session {
     task<> watch() {
         for (;;) {
             co_await (kicked_.wait() || sleep(std::chrono::seconds(1)));
-            if (source_ && !end_reason_.empty()) co_return;
+            if (publisher_ && !end_reason_.empty()) co_return;
             const auto now = clock::now();
-            if (source_ && now - last_byte_ > services_.settings.silence_time) {
+            if (publisher_ && now - last_byte_ > services_.settings.silence_time) {
                 end("nothing came from the publisher");
                 co_return;
             }
-            if (!source_ && now - waiting_since_ > services_.settings.negotiation_time) {
+            if (!publisher_ && now - waiting_since_ > services_.settings.negotiation_time) {
                 end("no publish request in time");
                 co_return;
             }
@@ -237,13 +213,12 @@ class session {
     net::byte_stream& stream_;
     const session_services& services_;
     server_machine machine_;
-    std::unique_ptr<stream::source> source_;
-    std::optional<stream::intake> intake_;
+    std::unique_ptr<stream::publisher> publisher_;
+    stream::unwrapper stamps_{stamp_bits};
     event kicked_;
     clock::time_point last_byte_;
     clock::time_point waiting_since_;
     std::string end_reason_;
-    std::set<error_code> complaints_;
     int refusals_ = 0;
 };
 

@@ -5,12 +5,10 @@
 #include "weir/net/byte_stream.hpp"
 #include "weir/stream/admission.hpp"
 #include "weir/stream/hub.hpp"
-#include "weir/stream/registry.hpp"
 #include "weir/stream/source.hpp"
 
 #include <chrono>
 #include <memory>
-#include <vector>
 
 namespace weir::rtmp {
 
@@ -26,11 +24,9 @@ struct session_settings {
 /// What the sessions of one loop share; outlives them.
 struct session_services {
     session_settings settings;
-    stream::registry& live;
     stream::hub& hub;
     stream::admission& admission;
-    stream::source_settings source;
-    const std::vector<stream::sink_factory>& sinks;
+    const stream::source_services& source;
     log out;
 };
 

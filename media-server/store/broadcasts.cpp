@@ -6,7 +6,7 @@ result<void> note_start(session& with, const broadcast_start& show) {
     const auto done = with.execute(
         "INSERT INTO broadcasts (id, channel_id, protocol, encoder, started_at) "
         "SELECT :id, c.id, :protocol, :encoder, :started_at FROM channels c "
-        "WHERE c.handle = :handle ON CONFLICT (id) DO NOTHING",
+        "WHERE c.handle = :handle ON CONFLICT (id) DO UPDATE SET ended_at = NULL",
         {show.id, show.protocol, show.encoder, show.started_at, show.channel});
     if (!done) return done.error();
     return {};

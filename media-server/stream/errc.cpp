@@ -9,8 +9,10 @@ class stream_category final : public boost::system::error_category {
     const char* name() const noexcept override { return "stream"; }
     std::string message(int value) const override {
         switch (static_cast<errc>(value)) {
-            case errc::already_live: return "another publisher is live on this channel";
             case errc::not_live: return "the channel is not live";
+            case errc::channel_busy: return "the channel begins and ends too often";
+            case errc::unreadable_codec: return "this codec cannot be read";
+            case errc::too_many_tracks: return "the stream has too many tracks";
         }
         return "unknown";
     }

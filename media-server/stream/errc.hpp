@@ -5,10 +5,14 @@
 namespace weir::stream {
 
 enum class errc {
-    /// Another publisher is live on the channel.
-    already_live = 1,
     /// The channel is not live.
-    not_live,
+    not_live = 1,
+    /// The channel's streams ended one after another while a publisher waited for its turn.
+    channel_busy,
+    /// A decoder configuration of a codec that this server does not read.
+    unreadable_codec,
+    /// More tracks of a kind than a stream may have.
+    too_many_tracks,
 };
 
 error_code make_error_code(errc value);

@@ -32,16 +32,24 @@ void feed::tell() {
     of_->stats.bytes_out.fetch_add(std::exchange(uncounted_out_, 0), std::memory_order_relaxed);
 }
 
-void feed::attach(viewer& arriving, way_out way) {
+void feed::attach(viewer& arriving) {
     viewers_.push_back(&arriving);
+}
+
+void feed::attach(viewer& arriving, way_out way) {
+    attach(arriving);
     of_->stats.viewers_of(way).fetch_add(1, std::memory_order_relaxed);
 }
 
-void feed::detach(viewer& leaving, way_out way) {
+void feed::detach(viewer& leaving) {
     const auto found = std::find(viewers_.begin(), viewers_.end(), &leaving);
     if (found == viewers_.end()) return;
     *found = viewers_.back();
     viewers_.pop_back();
+}
+
+void feed::detach(viewer& leaving, way_out way) {
+    detach(leaving);
     of_->stats.viewers_of(way).fetch_sub(1, std::memory_order_relaxed);
 }
 

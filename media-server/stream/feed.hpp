@@ -51,6 +51,9 @@ class feed {
     /// The viewer must stay where it is until it is detached.
     void attach(viewer& arriving, way_out way);
     void detach(viewer& leaving, way_out way);
+    /// Someone who makes something else of the stream, for viewers whom it counts itself.
+    void attach(viewer& arriving);
+    void detach(viewer& leaving);
     std::size_t viewers() const { return viewers_.size(); }
 
     /// Bytes that viewers got rid of; added to the broadcast's count once a batch.

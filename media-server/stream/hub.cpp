@@ -2,6 +2,9 @@
 
 #include "weir/stream/source.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace weir::stream {
 
 namespace {
@@ -12,6 +15,24 @@ constexpr auto drain_poll = std::chrono::milliseconds(5);
 
 hub::hub(loop& where, const registry& live, log_limits limits)
     : loop_(where), live_(live), limits_(limits) {}
+
+hub::~hub() = default;
+
+void hub::host(const broadcast_ptr& of, const source_services& services) {
+    sources_.push_back(std::make_unique<source>(of, *this, services));
+}
+
+void hub::retire(source& ending) {
+    const auto found = std::ranges::find(sources_, &ending, &std::unique_ptr<source>::get);
+    if (found == sources_.end()) return;
+    // Its end calls back into this hub.
+    const auto last = std::move(*found);
+    sources_.erase(found);
+}
+
+void hub::retire_all() {
+    const auto all = std::exchange(sources_, {});
+}
 
 task<feed_ptr> hub::open(std::string channel) {
     const auto of = live_.find(channel);

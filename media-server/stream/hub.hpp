@@ -14,21 +14,32 @@
 
 namespace weir::stream {
 
-/// One loop's feeds. A feed of a stream that is published on another loop is opened for the first
-/// viewer here and closed when nobody has watched for a while, so that a source hands its batches
-/// only to loops that need them.
+class source;
+struct source_services;
+
+/// One loop's sources and feeds. A feed of a stream that is published on another loop is opened for
+/// the first viewer here and closed when nobody has watched for a while, so that a source hands its
+/// batches only to loops that need them.
 ///
 ///     source --batch--> feed on its own loop
 ///            --post---> hub of another loop --batch--> feed there
 class hub {
  public:
     hub(loop& where, const registry& live, log_limits limits);
+    ~hub();
 
     loop& where() { return loop_; }
 
     /// The feed of a live channel with at least its first batch, or null when the channel is not
     /// live.
     task<feed_ptr> open(std::string channel);
+
+    /// Makes the source of a broadcast that is at home here.
+    void host(const broadcast_ptr& of, const source_services& services);
+    /// Ends a source of this hub and its broadcast.
+    void retire(source& ending);
+    /// Ends all that is published here, publishers or not.
+    void retire_all();
 
     /// For sources: on this hub's loop. Opens the feed when it is not there.
     feed_ptr adopt(const broadcast_ptr& of);
@@ -61,6 +72,7 @@ class hub {
     std::map<std::string, place, std::less<>> feeds_;
     /// Of streams that have ended, while they have viewers.
     std::vector<std::weak_ptr<const feed>> ended_;
+    std::vector<std::unique_ptr<source>> sources_;
 };
 
 }  // namespace weir::stream

@@ -1,7 +1,5 @@
 #include "weir/stream/registry.hpp"
 
-#include "weir/stream/errc.hpp"
-
 #include <algorithm>
 #include <utility>
 
@@ -24,24 +22,44 @@ std::string in_base_36(std::uint64_t number) {
 
 }  // namespace
 
-result<broadcast_ptr> registry::announce(publication what, loop& home) {
-    auto made = std::make_shared<broadcast>();
-    made->started_at = std::chrono::system_clock::now();
-    made->started = std::chrono::steady_clock::now();
-    made->what = std::move(what);
-    made->home = &home;
-
+announced registry::announce(const publication& what, loop& home) {
+    const auto now = std::chrono::steady_clock::now();
     const std::lock_guard lock(mutex_);
-    last_id_ = std::max(last_id_ + 1, microseconds_since_2020(made->started_at));
-    made->id = in_base_36(last_id_);
-    if (!live_.try_emplace(made->what.channel, made).second) return errc::already_live;
-    return made;
+    auto& place = live_[what.channel];
+    if (place) return {place, false};
+
+    place = std::make_shared<broadcast>();
+    place->channel = what.channel;
+    place->opened_at = std::chrono::system_clock::now();
+    last_id_ = std::max(last_id_ + 1, microseconds_since_2020(place->opened_at));
+    place->id = in_base_36(last_id_);
+    place->show = place->id;
+    place->started_at = place->opened_at;
+    place->started = now;
+    place->home = &home;
+    place->set_publisher(what);
+    forget_lost(now);
+    if (const auto before = lost_.extract(what.channel)) {
+        const auto& show = *before.mapped().last;
+        place->show = show.show;
+        place->started_at = show.started_at;
+        place->started = show.started;
+    }
+    return {place, true};
 }
 
-void registry::withdraw(const broadcast_ptr& ended) {
+void registry::withdraw(const broadcast_ptr& ended, bool lost) {
+    const auto now = std::chrono::steady_clock::now();
     const std::lock_guard lock(mutex_);
-    const auto found = live_.find(ended->what.channel);
-    if (found != live_.end() && found->second == ended) live_.erase(found);
+    const auto found = live_.find(ended->channel);
+    if (found == live_.end() || found->second != ended) return;
+    live_.erase(found);
+    forget_lost(now);
+    if (lost) lost_[ended->channel] = {ended, now};
+}
+
+void registry::forget_lost(std::chrono::steady_clock::time_point now) {
+    std::erase_if(lost_, [&](const auto& each) { return now - each.second.ended > grace_; });
 }
 
 broadcast_ptr registry::find(std::string_view channel) const {

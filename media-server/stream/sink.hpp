@@ -16,6 +16,9 @@ class sink {
     virtual void on_format(const format_ptr& now) = 0;
     /// Video and audio only, never configurations; DTS never goes back within a track.
     virtual void on_frame(const frame_ptr& next) = 0;
+    /// Another publisher goes on, or the same one after it was away: the frames that follow come
+    /// right behind the last ones in the stream's time, whatever passed on the wall.
+    virtual void on_resume() = 0;
     /// The stream is over; nothing is called after it.
     virtual void on_end() = 0;
 };

@@ -10,39 +10,110 @@ namespace weir::stream {
 namespace {
 
 constexpr auto report_every = std::chrono::milliseconds(500);
+/// Kinds of mistakes of one publisher that are told in the log.
+constexpr std::size_t most_complaints = 8;
 
 }  // namespace
 
-result<std::unique_ptr<source>> source::open(publication what, registry& live, hub& here,
-                                             source_settings settings,
-                                             const std::vector<sink_factory>& sinks) {
-    auto made = live.announce(std::move(what), here.where());
-    if (!made) return made.error();
-    std::unique_ptr<source> opened(new source(std::move(*made), live, here, settings));
-    for (const auto& make : sinks) opened->sinks_.push_back(make(opened->broadcast_));
-    return opened;
-}
-
-source::source(broadcast_ptr made, registry& live, hub& here, source_settings settings)
-    : broadcast_(std::move(made)),
-      registry_(live),
+source::source(broadcast_ptr of, hub& here, const source_services& services)
+    : broadcast_(std::move(of)),
       here_(here),
-      settings_(settings),
+      services_(services),
       local_(here.adopt(broadcast_)),
+      intake_(*this),
       format_(std::make_shared<const stream::format>()),
       audio_timer_(here.where().get_executor()),
+      hold_timer_(here.where().get_executor()),
       reported_(std::chrono::steady_clock::now()) {
     broadcast_->origin = this;
+    for (const auto& make : services_.sinks) sinks_.push_back(make(broadcast_));
 }
 
 source::~source() {
     audio_timer_.cancel();
+    hold_timer_.cancel();
     broadcast_->origin = nullptr;
-    registry_.withdraw(broadcast_);
+    services_.live.withdraw(broadcast_, lost_);
+    unseat("the stream ends");
     deliver();
     for (auto& each : sinks_) each->on_end();
     for (auto* other : others_) other->where().post([other, of = broadcast_] { other->end(of); });
     here_.end(broadcast_);
+}
+
+void source::take(seat_ptr newest, publication what) {
+    unseat("taken over by a newer publisher with the same key");
+    hold_timer_.cancel();
+    deliver();
+    broadcast_->held = false;
+    broadcast_->set_publisher(std::move(what));
+    seat_ = std::move(newest);
+    complaints_.clear();
+    if (!std::exchange(had_publisher_, true)) return;
+    intake_.change_publisher(std::chrono::steady_clock::now());
+    for (auto& each : sinks_) each->on_resume();
+}
+
+void source::unseat(const std::string& reason) {
+    if (!seat_) return;
+    const auto leaving = std::exchange(seat_, nullptr);
+    leaving->where.post([leaving, reason] {
+        if (leaving->on_lost) leaving->on_lost(reason);
+    });
+}
+
+void source::put(const seat& from, message next) {
+    if (!heard(from)) return;
+    const auto now = std::chrono::steady_clock::now();
+    const auto size = next.body.size();
+    broadcast_->stats.bytes_in.fetch_add(size, std::memory_order_relaxed);
+    if (const auto done = intake_.put(std::move(next), now); !done) complain(done.error());
+}
+
+/// A broken encoder repeats its mistake with every frame: once is enough to know.
+void source::complain(const parse_error& why) {
+    if (complaints_.size() == most_complaints || !complaints_.insert(why.code).second) return;
+    services_.out.warning("{} on {}: left out a message: {}", broadcast_->publisher().peer,
+                          broadcast_->channel, why.message());
+}
+
+void source::expect_video(const seat& from) {
+    if (heard(from)) intake_.expect_video();
+}
+
+void source::flush(const seat& from) {
+    if (heard(from)) flush();
+}
+
+void source::leave(const seat& from, bool finished) {
+    if (!heard(from)) return;
+    seat_ = nullptr;
+    deliver();
+    if (finished || services_.settings.hold_time.count() == 0)
+        end(!finished);
+    else
+        hold();
+}
+
+void source::hold() {
+    broadcast_->held = true;
+    hold_timer_.expires_after(services_.settings.hold_time);
+    // The timer may have fired, and its handler be on its way, when a publisher comes.
+    hold_timer_.async_wait([this, alive = std::weak_ptr<const char>(alive_)](error_code cancelled) {
+        if (cancelled || alive.expired() || seat_) return;
+        services_.out.info("{} ends: its publisher has not come back", broadcast_->channel);
+        end(true);
+    });
+}
+
+void source::stop(const std::string& reason) {
+    unseat(reason);
+    end(false);
+}
+
+void source::end(bool lost) {
+    lost_ = lost;
+    here_.retire(*this);
 }
 
 void source::set_format(format_ptr now, std::vector<frame_ptr> configs) {
@@ -54,10 +125,8 @@ void source::set_format(format_ptr now, std::vector<frame_ptr> configs) {
 void source::append(frame_ptr next) {
     const auto now = std::chrono::steady_clock::now();
     meter_.count(*next, now);
-    broadcast_->stats.bytes_in.fetch_add(next->body().size(), std::memory_order_relaxed);
     broadcast_->stats.frames_in.fetch_add(1, std::memory_order_relaxed);
-    if (next->kind() != media_kind::script)
-        for (auto& each : sinks_) each->on_frame(next);
+    for (auto& each : sinks_) each->on_frame(next);
     pending_video_ = pending_video_ || next->video();
     pending_.push_back(std::move(next));
     if (now - reported_ >= report_every) report(now);
@@ -79,7 +148,7 @@ void source::flush() {
 void source::arm() {
     if (armed_) return;
     armed_ = true;
-    audio_timer_.expires_after(settings_.audio_wait);
+    audio_timer_.expires_after(services_.settings.audio_wait);
     // The timer may have fired, and its handler be on its way, when the source ends.
     audio_timer_.async_wait(
         [this, alive = std::weak_ptr<const char>(alive_)](error_code cancelled) {
@@ -122,10 +191,6 @@ void source::subscribe(hub& other) {
 
 void source::unsubscribe(hub& other) {
     std::erase(others_, &other);
-}
-
-void source::kick(std::string reason) {
-    if (on_kick) on_kick(reason);
 }
 
 }  // namespace weir::stream

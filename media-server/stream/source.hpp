@@ -1,17 +1,21 @@
 #pragma once
 
 #include "weir/base/event.hpp"
+#include "weir/base/log.hpp"
 #include "weir/base/loop.hpp"
 #include "weir/stream/broadcast.hpp"
 #include "weir/stream/feed.hpp"
 #include "weir/stream/format.hpp"
+#include "weir/stream/intake.hpp"
 #include "weir/stream/meter.hpp"
 #include "weir/stream/registry.hpp"
+#include "weir/stream/seat.hpp"
 #include "weir/stream/sink.hpp"
 
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,65 +24,88 @@ namespace weir::stream {
 class hub;
 
 /// Who else is shown every frame of a stream from its start: made once a broadcast, on the
-/// publisher's loop.
+/// source's loop.
 using sink_factory = std::function<std::unique_ptr<sink>(const broadcast_ptr&)>;
 
 struct source_settings {
     /// How long audio may wait to share a write with the next picture: most of the cost of many
     /// viewers is the number of writes.
     std::chrono::milliseconds audio_wait{20};
+    /// How long viewers are kept when the publisher has vanished.
+    std::chrono::milliseconds hold_time{15'000};
 };
 
-/// A live stream at its publisher: takes frames, shows them to the sinks, and hands batches to the
-/// feeds. Owned by the publisher's session, on its loop; its end ends the broadcast.
-class source {
+/// What every source works with; outlives them.
+struct source_services {
+    registry& live;
+    source_settings settings;
+    const std::vector<sink_factory>& sinks;
+    log out;
+};
+
+/// A live stream where it comes in: turns its publishers' messages into frames, shows them to the
+/// sinks, and hands batches to the feeds. It outlives a publisher that vanishes, for a while, and
+/// goes on with the next one. Owned by the hub of its loop; its end ends the broadcast.
+class source final : public frame_taker {
  public:
-    /// `here` is the hub of the calling loop. errc::already_live when the channel is taken.
-    static result<std::unique_ptr<source>> open(publication what, registry& live, hub& here,
-                                                source_settings settings,
-                                                const std::vector<sink_factory>& sinks);
-    ~source();
+    source(broadcast_ptr of, hub& here, const source_services& services);
+    ~source() override;
     source(const source&) = delete;
     source& operator=(const source&) = delete;
 
     const broadcast_ptr& broadcast() const { return broadcast_; }
 
-    /// A track has appeared or changed; `configs` are the frames that say so to a decoder that runs
-    /// already.
-    void set_format(format_ptr now, std::vector<frame_ptr> configs);
-    /// One frame of video, audio or script. Viewers get it with flush().
-    void append(frame_ptr next);
+    /// A publisher takes the seat; who had it before loses it.
+    void take(seat_ptr newest, publication what);
+    /// From whoever has the seat; others are not heard. Viewers get it with flush().
+    void put(const seat& from, message next);
+    void expect_video(const seat& from);
     /// The end of what the publisher's socket had to give for now.
+    void flush(const seat& from);
+    /// The publisher goes: `finished` when it said so, in which case the broadcast ends, and this
+    /// source with it. One that is just gone may come back.
+    void leave(const seat& from, bool finished);
+    /// Sends the publisher away for good and ends the broadcast, and this source with it. The
+    /// reason is told and logged.
+    void stop(const std::string& reason);
+
+    void set_format(format_ptr now, std::vector<frame_ptr> configs) override;
+    void append(frame_ptr next) override;
     void flush();
 
     /// For hubs, on this loop.
     void subscribe(hub& other);
     void unsubscribe(hub& other);
 
-    /// Asks the publisher's session to end, with the reason that is logged.
-    void kick(std::string reason);
-    /// Called by kick().
-    std::function<void(const std::string& reason)> on_kick;
-
  private:
-    source(broadcast_ptr made, registry& live, hub& here, source_settings settings);
+    bool heard(const seat& from) const { return seat_.get() == &from; }
+    void unseat(const std::string& reason);
+    void hold();
+    void end(bool lost);
+    void complain(const parse_error& why);
     void deliver();
     void arm();
     void report(std::chrono::steady_clock::time_point now);
 
     broadcast_ptr broadcast_;
-    registry& registry_;
     hub& here_;
-    source_settings settings_;
+    const source_services& services_;
     std::vector<std::unique_ptr<sink>> sinks_;
     feed_ptr local_;
     std::vector<hub*> others_;
+
+    seat_ptr seat_;
+    bool had_publisher_ = false;
+    bool lost_ = false;
+    intake intake_;
+    std::set<error_code> complaints_;
 
     format_ptr format_;
     std::vector<frame_ptr> pending_;
     bool pending_video_ = false;
     steady_timer audio_timer_;
     bool armed_ = false;
+    steady_timer hold_timer_;
     std::shared_ptr<const char> alive_ = std::make_shared<const char>();
     meter meter_;
     std::chrono::steady_clock::time_point reported_;

@@ -2,43 +2,79 @@
 
 #include "weir/stream/frame.hpp"
 
-#include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace weir::stream {
 
-/// Puts a publisher's 32-bit millisecond stamps onto the stream's own timeline: near zero at the
-/// start, never back within a track, through wraps (RTMP 1.0 5.3.1: compare as signed differences)
-/// and through jumps of the publisher's clock, which move both tracks alike so that they stay
-/// together.
+/// Puts a publisher's stamps onto the stream's own timeline: near zero at the start, never back
+/// within a track, through jumps of the publisher's clock and through changes of publisher. The
+/// offset between the two is one for all tracks, so that they stay together as they were sent; a
+/// track whose clock jumps alone gets its own.
 class timeline {
  public:
-    /// A stamp this far ahead of everything before it is a jump of the clock, not a gap.
-    static constexpr std::int64_t forward_jump_ms = 10'000;
+    using time = std::chrono::microseconds;
+    using clock = std::chrono::steady_clock;
+
+    /// A track's stamps may run so far ahead of the clock on the wall: more is a jump of the
+    /// publisher's clock. Pictures that an encoder dropped leave a gap, but the wall waits as long.
+    static constexpr time forward_jump = std::chrono::seconds(3);
     /// A stamp this far behind its own track is a jump of the clock, not disorder.
-    static constexpr std::int64_t backward_jump_ms = 500;
-    /// Where the first frame after a jump goes, behind the last one before it.
-    static constexpr std::int64_t after_jump_ms = 40;
+    static constexpr time backward_jump = std::chrono::milliseconds(500);
+    /// Tracks that begin further apart than this were never one clock.
+    static constexpr time apart = std::chrono::seconds(5);
+    /// Where the first frame of the next publisher goes, behind the last one before it.
+    static constexpr time after_break = std::chrono::milliseconds(40);
+    /// Tracks that jump together land this close to where they were.
+    static constexpr time together = std::chrono::seconds(1);
 
-    std::int64_t place(media_kind track, std::uint32_t stamp);
+    struct placed {
+        time dts{};
+        /// How much later than its stamp says, to stay behind its track's last frame.
+        time delayed{};
+    };
 
+    /// `stamp` is the DTS, unwrapped; `now` when it arrived. Nothing for sound of before the start
+    /// or the change of publisher: it would only repeat a moment that is over.
+    std::optional<placed> place(media_kind kind, track_id track, time stamp, clock::time_point now);
+
+    /// What comes now is another publisher's.
+    void change_publisher();
+
+    /// Where the newest frame of any track went.
+    time newest() const { return newest_; }
     /// How often the publisher's clock jumped.
     std::uint64_t jumps() const { return jumps_; }
+    /// How many stamps of a track were not above the one before.
+    std::uint64_t disorders() const { return disorders_; }
 
  private:
     struct track_state {
-        std::optional<std::int64_t> last_in;
-        std::optional<std::int64_t> last_out;
+        media_kind kind;
+        track_id id;
+        /// Of the last frame; nothing after a change of publisher.
+        std::optional<time> stamp;
+        clock::time_point arrived;
+        time offset{};
+        std::optional<time> out;
+        /// What its frames usually last.
+        time step = after_break;
     };
-    std::int64_t unwrap(std::uint32_t stamp);
-    void rebase(std::int64_t in);
 
-    std::array<track_state, 3> tracks_;
-    std::optional<std::int64_t> last_in_;
-    std::int64_t last_out_ = 0;
-    std::int64_t offset_ = 0;
+    track_state& state_of(media_kind kind, track_id track);
+    void begin(track_state& of, time stamp);
+    void jump(track_state& of, time stamp);
+
+    std::vector<track_state> tracks_;
+    /// From the stamps to the timeline; null until the publisher's first frame.
+    std::optional<time> offset_;
+    /// Where this publisher's time begins.
+    time start_{};
+    time newest_{};
     std::uint64_t jumps_ = 0;
+    std::uint64_t disorders_ = 0;
 };
 
 }  // namespace weir::stream

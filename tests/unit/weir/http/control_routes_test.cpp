@@ -22,19 +22,25 @@ class under_test {
         services.token = "secret";
         http::add_control_routes(routes, services);
         home.start();
+        publish();
+    }
+    ~under_test() {
+        home.call([this] { hub.retire_all(); });
+        home.stop();
+    }
+
+    void publish() {
         home.call([this] {
             stream::publication what;
             what.channel = "sh\"ow";
             what.protocol = "rtmp";
             what.peer = "192.0.2.7:5000";
             what.encoder = "test";
-            source = stream::source::open(what, live, hub, {}, {}).value();
-            source->on_kick = [this](const std::string&) { ++kicks; };
+            hub.host(live.announce(what, home).of, publishing);
+            seat = std::make_shared<stream::seat>(home);
+            seat->on_lost = [this](const std::string&) { ++kicks; };
+            live.find(what.channel)->origin->take(seat, what);
         });
-    }
-    ~under_test() {
-        home.call([this] { source.reset(); });
-        home.stop();
     }
 
     net::response ask(method how, std::string path, net::fields headers = {},
@@ -63,7 +69,9 @@ class under_test {
     stream::hub hub{home, live, {}};
     http::control_services services{live, {}, false, {}, {}};
     net::router routes;
-    std::unique_ptr<stream::source> source;
+    std::vector<stream::sink_factory> sinks;
+    stream::source_services publishing{live, {}, sinks, {}};
+    stream::seat_ptr seat;
     int kicks = 0;
 };
 
@@ -128,8 +136,10 @@ TEST_CASE("only the token changes anything, unless this machine is trusted") {
     CHECK(t.settled_kicks() == 1);
 
     t.services.trust_this_machine = true;
+    t.publish();
     CHECK(t.status({}, "127.0.0.1", method::delete_) == 204);
     CHECK(t.settled_kicks() == 2);
+    t.publish();
     CHECK(t.status({}, "192.0.2.1", method::delete_) == 401);
     CHECK(t.status({{"Origin", "http://a"}}, "127.0.0.1", method::delete_) == 401);
     CHECK(t.settled_kicks() == 2);

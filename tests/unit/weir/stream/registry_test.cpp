@@ -1,7 +1,5 @@
 #include "weir/stream/registry.hpp"
 
-#include "weir/stream/errc.hpp"
-
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -21,40 +19,42 @@ stream::publication on(std::string channel) {
 
 }  // namespace
 
-TEST_CASE("a channel has one publisher at a time") {
+TEST_CASE("a channel has one broadcast at a time") {
     loop home(0);
     stream::registry live;
     const auto first = live.announce(on("a"), home);
-    REQUIRE(first.has_value());
-    CHECK(live.announce(on("a"), home).error() == stream::errc::already_live);
-    CHECK(live.announce(on("b"), home).has_value());
-    CHECK(live.find("a") == *first);
-    CHECK((*first)->home == &home);
+    CHECK(first.fresh);
+    const auto second = live.announce(on("a"), home);
+    CHECK(!second.fresh);
+    CHECK(second.of == first.of);
+    CHECK(live.announce(on("b"), home).fresh);
+    CHECK(live.find("a") == first.of);
+    CHECK(first.of->home == &home);
     CHECK(!live.find("c"));
 
-    live.withdraw(*first);
+    live.withdraw(first.of, false);
 
     CHECK(!live.find("a"));
     CHECK(live.find("b"));
-    CHECK(live.announce(on("a"), home).has_value());
+    CHECK(live.announce(on("a"), home).fresh);
 }
 
 TEST_CASE("withdrawing an older show leaves the one that has its channel now") {
     loop home(0);
     stream::registry live;
-    const auto older = live.announce(on("a"), home).value();
-    live.withdraw(older);
-    const auto newer = live.announce(on("a"), home).value();
-    live.withdraw(older);
+    const auto older = live.announce(on("a"), home).of;
+    live.withdraw(older, false);
+    const auto newer = live.announce(on("a"), home).of;
+    live.withdraw(older, false);
     CHECK(live.find("a") == newer);
 }
 
 TEST_CASE("all shows come in the order of their channels") {
     loop home(0);
     stream::registry live;
-    for (const auto* name : {"b", "c", "a"}) CHECK(live.announce(on(name), home).has_value());
+    for (const auto* name : {"b", "c", "a"}) CHECK(live.announce(on(name), home).fresh);
     std::string names;
-    for (const auto& each : live.all()) names += each->what.channel;
+    for (const auto& each : live.all()) names += each->channel;
     CHECK(names == "abc");
 }
 
@@ -64,7 +64,7 @@ TEST_CASE("no two shows have one identifier, not even those of the same moment o
     constexpr int each = 3000;
     const auto announce = [&](char name) {
         for (int i = 0; i < each; ++i)
-            CHECK(live.announce(on(name + std::to_string(i)), home).has_value());
+            CHECK(live.announce(on(name + std::to_string(i)), home).fresh);
     };
     std::thread other(announce, 'a');
     announce('b');
@@ -85,9 +85,35 @@ TEST_CASE("identifiers rise") {
     stream::registry live;
     std::string last;
     for (int i = 0; i < 100; ++i) {
-        const auto made = live.announce(on("x"), home).value();
+        const auto made = live.announce(on("x"), home).of;
         CHECK((made->id.size() > last.size() || made->id > last));
         last = made->id;
-        live.withdraw(made);
+        live.withdraw(made, false);
     }
+}
+
+TEST_CASE("a publisher that was lost and is back in time goes on with its show") {
+    loop home(0);
+    stream::registry live;
+    const auto first = live.announce(on("a"), home).of;
+    live.withdraw(first, true);
+    const auto second = live.announce(on("a"), home).of;
+    CHECK(second->id != first->id);
+    CHECK(second->show == first->show);
+    CHECK(second->started_at == first->started_at);
+
+    live.withdraw(second, true);
+    const auto third = live.announce(on("a"), home).of;
+    CHECK(third->show == first->show);
+    live.withdraw(third, false);
+    CHECK(live.announce(on("a"), home).of->show != first->show);
+}
+
+TEST_CASE("a publisher that is back too late begins a show of its own") {
+    loop home(0);
+    stream::registry live(std::chrono::milliseconds(0));
+    const auto first = live.announce(on("a"), home).of;
+    live.withdraw(first, true);
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    CHECK(live.announce(on("a"), home).of->show != first->show);
 }
