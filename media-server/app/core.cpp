@@ -2,6 +2,8 @@
 
 #include "weir/base/event.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 namespace weir::app {
@@ -41,6 +43,8 @@ core::core(loop& where, const shared_parts& shared)
       server_(shared.settings.http_server, router_, finish, shared.out.named("http")),
       rtmp_(where.get_executor(), shared.settings.rtmp_connections, shared.out.named("rtmp")),
       http_(where.get_executor(), shared.settings.http_connections, shared.out.named("http")),
+      rtmps_(where.get_executor(), shared.settings.rtmp_connections, shared.out.named("rtmps")),
+      https_(where.get_executor(), shared.settings.http_connections, shared.out.named("https")),
       house_(where.get_executor()) {
     http::add_control_routes(router_, shared.control);
     http::add_flv_routes(router_, live_services_);
@@ -49,24 +53,44 @@ core::core(loop& where, const shared_parts& shared)
 }
 
 result<void> core::open(std::string& what_failed) {
-    what_failed = "rtmp.port " + shared_.settings.rtmp.text();
-    if (const auto opened = rtmp_.open(shared_.settings.rtmp); !opened) return opened;
-    what_failed = "http.port " + shared_.settings.http.text();
-    return http_.open(shared_.settings.http);
+    net::tcp_listener* const listeners[] = {&rtmp_, &http_, &rtmps_, &https_};
+    const auto wanted = shared_.settings.listeners();
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        const auto& [key, where] = wanted[i];
+        what_failed = fmt::format("{} {}", key, where.text());
+        if (const auto opened = listeners[i]->open(where); !opened) return opened;
+    }
+    return {};
+}
+
+void core::note_ports(app::settings& into) const {
+    into.rtmp.port = rtmp_.port();
+    into.http.port = http_.port();
+    if (!into.tls) return;
+    into.rtmps.port = rtmps_.port();
+    into.https.port = https_.port();
 }
 
 void core::start() {
-    rtmp_.start([this](std::unique_ptr<net::byte_stream> stream) {
+    const auto publish = [this](std::unique_ptr<net::byte_stream> stream) {
         return rtmp::serve(std::move(stream), rtmp_services_);
-    });
-    http_.start([this](std::unique_ptr<net::byte_stream> stream) {
+    };
+    const auto watch = [this](std::unique_ptr<net::byte_stream> stream) {
         return server_.serve(std::move(stream));
-    });
+    };
+    rtmp_.start(publish);
+    http_.start(watch);
+    if (shared_.certificates) {
+        rtmps_.start(publish, *shared_.certificates);
+        https_.start(watch, *shared_.certificates);
+        if (loop_.index() == 0) house_.spawn(shared_.certificates->watch());
+    }
     house_.spawn(keep_house());
 }
 
 task<> core::stop_publishers() {
     co_await rtmp_.stop();
+    co_await rtmps_.stop();
     hub_.retire_all();
 }
 
@@ -74,6 +98,7 @@ task<> core::stop() {
     house_.stop();
     co_await hub_.drain(farewell_time);
     co_await http_.stop();
+    co_await https_.stop();
     co_await house_.join();
 }
 

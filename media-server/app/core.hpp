@@ -11,6 +11,7 @@
 #include "weir/net/http_server.hpp"
 #include "weir/net/router.hpp"
 #include "weir/net/tcp_listener.hpp"
+#include "weir/net/tls_certificates.hpp"
 #include "weir/rtmp/session.hpp"
 #include "weir/stream/admission.hpp"
 #include "weir/stream/hub.hpp"
@@ -30,6 +31,8 @@ struct shared_parts {
     http::audience& audience;
     const http::control_services& control;
     const stream::source_services& source;
+    /// Null where there is no certificate.
+    net::tls_certificates* certificates;
     log out;
 };
 
@@ -44,8 +47,8 @@ class core {
 
     /// Opens the ports. The error's text says which.
     result<void> open(std::string& what_failed);
-    std::uint16_t rtmp_port() const { return rtmp_.port(); }
-    std::uint16_t http_port() const { return http_.port(); }
+    /// The ports that were opened, also where the system was to choose them.
+    void note_ports(app::settings& into) const;
     void start();
 
     /// Publishers first, so that viewers get the end of their streams.
@@ -65,6 +68,8 @@ class core {
     net::http_server server_;
     net::tcp_listener rtmp_;
     net::tcp_listener http_;
+    net::tcp_listener rtmps_;
+    net::tcp_listener https_;
     scope house_;
 };
 

@@ -86,9 +86,11 @@ int serve(const app::settings& how) {
     app::media_server server(how, *opened->admission, std::move(opened->witnesses),
                              opened->control_token, out);
     if (const auto why = server.start(); !why.empty()) return fail(exit_status::failure, why);
+    const auto& open = server.how();
     out.info("{} {} takes RTMP on port {} and serves HTTP on port {}{}", name, version(),
-             server.rtmp_port(), server.http_port(),
-             how.access_mode == "open" ? "; open mode: anyone may publish" : "");
+             open.rtmp.port, open.http.port,
+             open.access_mode == "open" ? "; open mode: anyone may publish" : "");
+    if (open.tls) out.info("RTMPS on port {}, HTTPS on port {}", open.rtmps.port, open.https.port);
     wait_for_stop();
     out.info("stopping");
     server.stop();

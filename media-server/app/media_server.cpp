@@ -47,7 +47,10 @@ media_server::media_server(settings how, stream::admission& admission,
                log_.named("control")},
       sinks_(std::move(witnesses)),
       source_{live_, settings_.source, sinks_, log_.named("stream")},
-      shared_{settings_, live_, admission, audience_, control_, source_, log_},
+      certificates_(settings_.tls
+                        ? std::make_unique<net::tls_certificates>(settings_.tls, log_.named("tls"))
+                        : nullptr),
+      shared_{settings_, live_, admission, audience_, control_, source_, certificates_.get(), log_},
       loops_(settings_.loops) {
     sinks_.push_back([this](const stream::broadcast_ptr& of) { return make_packager(of); });
     for (auto& each : loops_) cores_.push_back(std::make_unique<core>(*each, shared_));
@@ -58,16 +61,18 @@ media_server::~media_server() {
 }
 
 std::string media_server::start() {
-    for (const auto& where : {settings_.rtmp, settings_.http})
+    if (certificates_)
+        if (const auto mistake = certificates_->load(); !mistake.empty()) return "tls: " + mistake;
+    for (const auto& [key, where] : settings_.listeners())
         if (const auto is_free = net::check_free(where); !is_free)
-            return fmt::format("cannot listen on {}: {}", where.text(), is_free.error().message());
+            return fmt::format("cannot listen on {} {}: {}", key, where.text(),
+                               is_free.error().message());
     for (auto& each : cores_) {
         std::string what;
         if (const auto opened = each->open(what); !opened)
             return fmt::format("cannot listen on {}: {}", what, opened.error().message());
         // A port that the system chose is the same for every loop.
-        settings_.rtmp.port = each->rtmp_port();
-        settings_.http.port = each->http_port();
+        each->note_ports(settings_);
     }
     loops_.start();
     started_ = true;

@@ -25,8 +25,8 @@ class media_server {
     /// Ends streams, then viewers, then loops. From the thread that called start().
     void stop();
 
-    std::uint16_t rtmp_port() { return cores_.front()->rtmp_port(); }
-    std::uint16_t http_port() { return cores_.front()->http_port(); }
+    /// With the ports that were opened.
+    const app::settings& how() const { return settings_; }
 
  private:
     std::unique_ptr<stream::sink> make_packager(const stream::broadcast_ptr& of);
@@ -39,6 +39,7 @@ class media_server {
     http::control_services control_;
     std::vector<stream::sink_factory> sinks_;
     stream::source_services source_;
+    std::unique_ptr<net::tls_certificates> certificates_;
     shared_parts shared_;
     loops loops_;
     std::vector<std::unique_ptr<core>> cores_;

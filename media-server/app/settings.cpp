@@ -1,5 +1,7 @@
 #include "weir/app/settings.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 namespace weir::app {
@@ -9,6 +11,30 @@ using namespace std::chrono_literals;
 weir::log_level settings::lowest_log_level() const {
     return log_level_of(log_level);
 }
+
+std::vector<std::pair<std::string_view, net::listen_address>> settings::listeners() const {
+    std::vector<std::pair<std::string_view, net::listen_address>> all{{"rtmp.port", rtmp},
+                                                                      {"http.port", http}};
+    if (tls) all.insert(all.end(), {{"rtmps.port", rtmps}, {"https.port", https}});
+    return all;
+}
+
+namespace {
+
+void check_listeners(config& from, const settings& read) {
+    for (const auto& [key, where] :
+         {std::pair("rtmp.address", read.rtmp), {"http.address", read.http}})
+        if (!where.is_valid())
+            from.reject(key, "expected an address in numbers, such as \"127.0.0.1\" or \"::\"");
+    const auto all = read.listeners();
+    for (std::size_t i = 0; i < all.size(); ++i)
+        for (std::size_t k = 0; k < i; ++k)
+            if (all[i].second.overlaps(all[k].second))
+                from.reject(all[i].first,
+                            fmt::format("expected another port than {}", all[k].first));
+}
+
+}  // namespace
 
 settings read_settings(config& from) {
     settings out;
@@ -26,12 +52,12 @@ settings read_settings(config& from) {
     from.read("http.address", out.http.address);
     from.read("http.port", out.http.port, 0, 65535);
     from.read("http.connections", out.http_connections, 1, 1'000'000);
-    for (const auto& [key, where] :
-         {std::pair("rtmp.address", out.rtmp), {"http.address", out.http}})
-        if (!where.is_valid())
-            from.reject(key, "expected an address in numbers, such as \"127.0.0.1\" or \"::\"");
-    if (out.http.overlaps(out.rtmp))
-        from.reject("http.port", "expected another port than rtmp.port");
+    out.tls = net::tls_settings::read(from);
+    out.rtmps.address = out.rtmp.address;
+    from.read("rtmps.port", out.rtmps.port, 0, 65535);
+    out.https.address = out.http.address;
+    from.read("https.port", out.https.port, 0, 65535);
+    check_listeners(from, out);
     std::string public_url;
     from.read("http.public_url", public_url);
     std::uint16_t srt_port = 8890;

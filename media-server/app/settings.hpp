@@ -6,6 +6,7 @@
 #include "weir/http/flv_viewer.hpp"
 #include "weir/net/http_server.hpp"
 #include "weir/net/tcp_listener.hpp"
+#include "weir/net/tls_certificates.hpp"
 #include "weir/rtmp/session.hpp"
 #include "weir/store/data_folder.hpp"
 #include "weir/stream/frame_log.hpp"
@@ -13,6 +14,9 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace weir::app {
 
@@ -25,10 +29,14 @@ struct settings {
     /// "store": keys from the database; "open": the key is the channel's name.
     std::string access_mode = "store";
 
+    /// RTMPS and HTTPS are served where there is a certificate, at the addresses of RTMP and HTTP.
+    net::tls_settings tls;
     net::listen_address rtmp{"", 1935};
+    net::listen_address rtmps{"", 1936};
     std::size_t rtmp_connections = 1000;
     rtmp::session_settings rtmp_session;
     net::listen_address http{"", 8080};
+    net::listen_address https{"", 8443};
     std::size_t http_connections = 20'000;
     net::http_settings http_server;
 
@@ -40,6 +48,8 @@ struct settings {
     hls::settings hls;
 
     weir::log_level lowest_log_level() const;
+    /// The key of each port that is listened on, and where that is.
+    std::vector<std::pair<std::string_view, net::listen_address>> listeners() const;
 };
 
 /// Reads every key of weir-media, and leaves the portal's to the portal.

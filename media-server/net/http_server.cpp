@@ -19,6 +19,8 @@ namespace {
 using namespace boost::asio::experimental::awaitable_operators;
 
 constexpr std::size_t read_size = 4096;
+/// RFC 8446 5.1: a record of the handshake.
+constexpr std::uint8_t first_byte_of_tls = 22;
 /// What a client may go on sending after it was refused.
 constexpr std::size_t most_unread = 1024 * 1024;
 
@@ -186,6 +188,10 @@ class http_server::connection {
     task<bool> give_up(error_code why) {
         if (why == errc::closed_early || why == boost::asio::error::connection_reset)
             co_return false;
+        if (!buffered_.empty() && buffered_.front() == first_byte_of_tls) {
+            server_.log_.info("{} speaks TLS to a port of plain HTTP", stream_->peer());
+            co_return false;
+        }
         auto answer =
             why == boost::asio::error::timed_out
                 ? make_problem(408, "requestTimeout", "The request did not arrive in time.")

@@ -96,6 +96,17 @@ std::string end_of(const tls_context& context) {
 
 }  // namespace
 
+tls_settings tls_settings::read(config& from) {
+    tls_settings made;
+    from.read("tls.certificate", made.certificate);
+    from.read("tls.key", made.key);
+    from.read("tls.kernel", made.kernel);
+    if (made.certificate.empty() != made.key.empty())
+        from.reject(made.key.empty() ? "tls.key" : "tls.certificate",
+                    "expected a file, as the other of the two has one");
+    return made;
+}
+
 tls_certificates::tls_certificates(tls_settings how, log out)
     : how_(std::move(how)), log_(std::move(out)) {}
 

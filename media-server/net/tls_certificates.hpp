@@ -1,5 +1,6 @@
 #pragma once
 
+#include "weir/base/config.hpp"
 #include "weir/base/log.hpp"
 #include "weir/base/pool.hpp"
 #include "weir/base/task.hpp"
@@ -23,6 +24,10 @@ struct tls_settings {
     bool kernel = false;
     /// From the connection's start to the end of the handshake.
     std::chrono::milliseconds handshake_time{10'000};
+
+    static tls_settings read(config& from);
+    /// Whether there is a certificate to listen with.
+    explicit operator bool() const { return !certificate.empty(); }
 };
 
 /// What new connections show: OpenSSL's context of a certificate and its key. Connections keep

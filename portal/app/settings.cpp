@@ -23,7 +23,8 @@ settings read_settings(weir::config& from) {
     std::string registration = "open";
     from.read_choice("portal.registration", registration, "open|closed");
     out.accounts.open = registration == "open";
-    for (const auto* table : {"access", "flv", "hls", "http", "rtmp", "server", "srt", "stream"})
+    for (const auto* table : {"access", "flv", "hls", "http", "https", "rtmp", "rtmps", "server",
+                              "srt", "stream", "tls"})
         from.leave(table);
     return out;
 }
