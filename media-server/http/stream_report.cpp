@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cmath>
 #include <iterator>
+#include <optional>
 #include <string_view>
 
 namespace weir::http {
@@ -15,7 +16,6 @@ namespace weir::http {
 namespace {
 
 using stream::broadcast;
-using stream::way_out;
 
 double uptime(const broadcast& of) {
     const auto ran = std::chrono::steady_clock::now() - of.started;
@@ -48,6 +48,25 @@ json::value describe_audio(const stream::ingest_report& now) {
     return out;
 }
 
+double seconds(std::chrono::microseconds time) {
+    return rounded(std::chrono::duration<double>(time).count(), 1e6);
+}
+
+json::value describe_link(const std::optional<stream::link_report>& now) {
+    if (!now) return nullptr;
+    json::object out;
+    out["roundTrip"] = seconds(now->round_trip);
+    out["latency"] = seconds(now->latency);
+    out["advisedLatency"] = seconds(now->advised_latency());
+    out["buffered"] = seconds(now->buffered);
+    out["packetsReceived"] = now->received;
+    out["packetsLost"] = now->lost;
+    out["packetsRetransmitted"] = now->retransmitted;
+    out["packetsDropped"] = now->dropped;
+    out["packetsUndecrypted"] = now->undecrypted;
+    return out;
+}
+
 json::value describe(broadcast& of) {
     const auto now = of.stats.report();
     json::object out;
@@ -63,9 +82,10 @@ json::value describe(broadcast& of) {
     out["bitrate"] = std::llround(now.bitrate);
     out["video"] = describe_video(now);
     out["audio"] = describe_audio(now);
+    out["link"] = describe_link(of.stats.link());
     json::object viewers;
-    viewers["flv"] = of.stats.viewers_of(way_out::flv).load();
-    viewers["hls"] = of.stats.viewers_of(way_out::hls).load();
+    for (std::size_t way = 0; way < stream::way_out_count; ++way)
+        viewers[stream::way_out_names[way]] = of.stats.viewers[way].load();
     out["viewers"] = viewers;
     out["bytesIn"] = of.stats.bytes_in.load();
     out["bytesOut"] = of.stats.bytes_out.load();
@@ -96,6 +116,32 @@ constexpr std::array<metric, 7> metrics{{
      [](broadcast& of) { return of.stats.report().bitrate; }},
     {"weir_stream_key_frame_interval_seconds", "gauge", "Time between the last two key frames.",
      [](broadcast& of) { return of.stats.report().key_frame_interval; }},
+}};
+
+struct link_metric {
+    std::string_view name;
+    std::string_view type;
+    std::string_view help;
+    double (*value)(const stream::link_report&);
+};
+
+constexpr std::array<link_metric, 6> link_metrics{{
+    {"weir_stream_link_packets_received_total", "counter", "Packets from the publisher.",
+     [](const auto& now) { return static_cast<double>(now.received); }},
+    {"weir_stream_link_packets_lost_total", "counter",
+     "Packets of the publisher that were missing when later ones came.",
+     [](const auto& now) { return static_cast<double>(now.lost); }},
+    {"weir_stream_link_packets_retransmitted_total", "counter",
+     "Packets that the publisher sent again.",
+     [](const auto& now) { return static_cast<double>(now.retransmitted); }},
+    {"weir_stream_link_packets_dropped_total", "counter",
+     "Packets that did not come in time to be used.",
+     [](const auto& now) { return static_cast<double>(now.dropped); }},
+    {"weir_stream_link_round_trip_seconds", "gauge", "Round trip to the publisher.",
+     [](const auto& now) { return seconds(now.round_trip); }},
+    {"weir_stream_link_latency_seconds", "gauge",
+     "Time that the publisher's packets have to arrive, retransmissions included.",
+     [](const auto& now) { return seconds(now.latency); }},
 }};
 
 /// A label's value (Prometheus text format): backslash, quote and newline are escaped.
@@ -133,10 +179,9 @@ std::string render_metrics(const stream::registry& live) {
         out, "# HELP weir_stream_viewers Viewers by protocol.\n# TYPE weir_stream_viewers gauge\n");
     for (const auto& each : all) {
         const auto channel = label(each->channel);
-        fmt::format_to(out, "weir_stream_viewers{{channel=\"{}\",protocol=\"flv\"}} {}\n", channel,
-                       each->stats.viewers_of(way_out::flv).load());
-        fmt::format_to(out, "weir_stream_viewers{{channel=\"{}\",protocol=\"hls\"}} {}\n", channel,
-                       each->stats.viewers_of(way_out::hls).load());
+        for (std::size_t way = 0; way < stream::way_out_count; ++way)
+            fmt::format_to(out, "weir_stream_viewers{{channel=\"{}\",protocol=\"{}\"}} {}\n",
+                           channel, stream::way_out_names[way], each->stats.viewers[way].load());
     }
     for (const auto& each : metrics) {
         fmt::format_to(out, "# HELP {} {}\n# TYPE {} {}\n", each.name, each.help, each.name,
@@ -144,6 +189,14 @@ std::string render_metrics(const stream::registry& live) {
         for (const auto& of : all)
             fmt::format_to(out, "{}{{channel=\"{}\"}} {}\n", each.name, label(of->channel),
                            each.value(*of));
+    }
+    for (const auto& each : link_metrics) {
+        fmt::format_to(out, "# HELP {} {}\n# TYPE {} {}\n", each.name, each.help, each.name,
+                       each.type);
+        for (const auto& of : all)
+            if (const auto now = of->stats.link())
+                fmt::format_to(out, "{}{{channel=\"{}\"}} {}\n", each.name, label(of->channel),
+                               each.value(*now));
     }
     return text;
 }

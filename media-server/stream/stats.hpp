@@ -1,20 +1,25 @@
 #pragma once
 
 #include "weir/codec/format.hpp"
+#include "weir/stream/finding.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <mutex>
 #include <optional>
-#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace weir::stream {
 
 /// The ways out, as viewers are counted.
-enum class way_out : std::uint8_t { flv, hls };
-constexpr std::size_t way_out_count = 2;
+enum class way_out : std::uint8_t { flv, hls, srt, ts };
+constexpr std::array<std::string_view, 4> way_out_names{"flv", "hls", "srt", "ts"};
+constexpr std::size_t way_out_count = way_out_names.size();
 
 /// How the incoming stream runs, measured over the last seconds by its publisher's loop.
 struct ingest_report {
@@ -28,6 +33,12 @@ struct ingest_report {
     double frame_rate = 0;
     /// Seconds between the last two key frames; 0 until two were seen.
     double key_frame_interval = 0;
+    /// Since the broadcast began: jumps of publishers' clocks, stamps that were not above the one
+    /// before, pictures that no key frame had come for, and how often a publisher took the seat.
+    std::uint64_t clock_jumps = 0;
+    std::uint64_t disorders = 0;
+    std::uint64_t pictures_before_key = 0;
+    std::uint64_t publishers = 0;
 };
 
 /// How the network does between the publisher and here, as protocols know that carry their own loss
@@ -47,6 +58,13 @@ struct link_report {
     std::chrono::milliseconds latency{};
     /// What waits for its time of delivery.
     std::chrono::milliseconds buffered{};
+
+    /// Four round trips leave time to ask for a packet three times; below the 120 ms that libsrt
+    /// begins with nothing is gained.
+    std::chrono::microseconds advised_latency() const {
+        constexpr std::chrono::microseconds least = std::chrono::milliseconds(120);
+        return std::max(4 * round_trip, least);
+    }
 };
 
 /// What is counted of one broadcast. From any thread.
@@ -76,6 +94,14 @@ class stats {
         const std::lock_guard lock(mutex_);
         return report_;
     }
+    void report_findings(std::vector<finding> now) {
+        const std::lock_guard lock(mutex_);
+        findings_ = std::move(now);
+    }
+    std::vector<finding> findings() const {
+        const std::lock_guard lock(mutex_);
+        return findings_;
+    }
     /// Nothing while the publisher's protocol knows nothing of its network.
     void report_link(std::optional<link_report> now) {
         const std::lock_guard lock(mutex_);
@@ -90,6 +116,7 @@ class stats {
     mutable std::mutex mutex_;
     ingest_report report_;
     std::optional<link_report> link_;
+    std::vector<finding> findings_;
 };
 
 }  // namespace weir::stream

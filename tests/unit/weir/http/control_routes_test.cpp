@@ -179,6 +179,33 @@ TEST_CASE("a stream is described by what is known of it") {
     CHECK(one.at("startedAt").as_string().ends_with("Z"));
 }
 
+TEST_CASE("the publisher's link is told of while its protocol knows of one") {
+    under_test t;
+    const auto told = [&] {
+        return json::parse(t.ask(method::get, "/api/v1/streams").text)
+            .at("streams")
+            .at(0)
+            .at("link");
+    };
+    CHECK(told().is_null());
+    CHECK(t.ask(method::get, "/metrics").text.find("_lost_total{") == std::string::npos);
+
+    stream::link_report now;
+    now.received = 1000;
+    now.lost = 20;
+    now.round_trip = std::chrono::milliseconds(80);
+    now.latency = std::chrono::milliseconds(200);
+    t.live.find("sh\"ow")->stats.report_link(now);
+
+    CHECK(told().at("packetsReceived") == 1000);
+    CHECK(told().at("packetsLost") == 20);
+    CHECK(told().at("latency") == 0.2);
+    CHECK(told().at("advisedLatency") == 0.32);
+    CHECK(t.ask(method::get, "/metrics")
+              .text.find("weir_stream_link_packets_lost_total{channel=\"sh\\\"ow\"} 20\n") !=
+          std::string::npos);
+}
+
 TEST_CASE("metrics escape what a channel is called") {
     under_test t;
     const auto text = t.ask(method::get, "/metrics").text;
