@@ -25,6 +25,10 @@ struct settings {
     /// Without a packet of media from a publisher. One that vanishes is noticed after 5 s
     /// (SRTO_PEERIDLETIMEO).
     std::chrono::milliseconds silence_time{30'000};
+    /// A viewer that takes nothing for so long is sent away.
+    std::chrono::milliseconds stall_time{30'000};
+    /// For a viewer to get the last of a stream that has ended.
+    std::chrono::milliseconds farewell_time{1'000};
 };
 
 }  // namespace weir::srt
