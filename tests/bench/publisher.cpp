@@ -3,7 +3,6 @@
 #include "weir/base/bytes.hpp"
 #include "weir/flv/amf0.hpp"
 #include "weir/flv/tag.hpp"
-#include "weir/rtmp/chunk_writer.hpp"
 #include "weir/rtmp/command.hpp"
 #include "weir/rtmp/handshake.hpp"
 
@@ -15,6 +14,7 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <initializer_list>
 #include <string_view>
 #include <thread>
 #include <unistd.h>
@@ -25,6 +25,8 @@ namespace {
 
 using weir::byte_view;
 using weir::bytes;
+using weir::rtmp::message_type;
+namespace amf0 = weir::flv::amf0;
 
 void send_all(int fd, byte_view data) {
     while (!data.empty()) {
@@ -76,9 +78,24 @@ void handshake(int fd) {
     }
 }
 
+void write_command(weir::rtmp::chunk_writer& to, bytes& out, std::uint32_t stream,
+                   std::string_view name, double transaction,
+                   std::initializer_list<amf0::value> arguments) {
+    to.write(out, 3, message_type::command_amf0, stream, 0,
+             weir::rtmp::write_command(name, transaction, arguments));
+}
+
+void open_stream(weir::rtmp::chunk_writer& to, bytes& out) {
+    amf0::object target;
+    target.add("app", "live");
+    write_command(to, out, 0, "connect", 1, {target});
+    write_command(to, out, 0, "createStream", 2, {amf0::null{}});
+}
+
 }  // namespace
 
 send_times::send_times(const std::vector<tag>& tags) : times_(tags.size()) {
+    for (const auto& each : tags) video_.push_back(each.type == 9);
     for (std::size_t i = 0; i < tags.size(); ++i)
         if (!tags[i].config()) index_[{tags[i].type, tags[i].timestamp}] = i;
 }
@@ -104,34 +121,47 @@ int connect_to(std::uint16_t port) {
     return fd;
 }
 
-void publish_rtmp(const std::vector<tag>& tags, std::uint16_t port, send_times& times,
-                  const std::atomic<bool>& stop) {
-    using weir::rtmp::message_type;
-    namespace amf0 = weir::flv::amf0;
-    const int fd = connect_to(port);
-    handshake(fd);
-    weir::rtmp::chunk_writer writer;
+rtmp_publisher::rtmp_publisher(std::uint16_t port, const std::string& name)
+    : fd_(connect_rtmp(port)) {
     bytes out;
     bytes size(4);
     weir::put_be<4>(size.data(), 65536);
-    writer.write(out, 2, message_type::set_chunk_size, 0, 0, size);
-    writer.set_chunk_size(65536);
-    amf0::object target;
-    target.add("app", "live");
-    const auto send_command = [&](std::uint32_t stream, const bytes& body) {
-        writer.write(out, 3, message_type::command_amf0, stream, 0, body);
-    };
-    send_command(0, weir::rtmp::write_command("connect", 1, {target}));
-    send_command(0, weir::rtmp::write_command("createStream", 2, {amf0::null{}}));
-    send_command(1, weir::rtmp::write_command("publish", 3, {amf0::null{}, "bench", "live"}));
+    writer_.write(out, 2, message_type::set_chunk_size, 0, 0, size);
+    writer_.set_chunk_size(65536);
+    open_stream(writer_, out);
+    write_command(writer_, out, 1, "publish", 3, {amf0::null{}, name, "live"});
+    send_all(fd_, out);
+    read_until(fd_, "NetStream.Publish.Start");
+}
+
+rtmp_publisher::~rtmp_publisher() {
+    ::close(fd_);
+}
+
+void rtmp_publisher::send(const tag& t, std::uint32_t timestamp) {
+    message_.clear();
+    writer_.write(message_, 6, static_cast<weir::rtmp::message_type>(t.type), 1, timestamp, t.body);
+    send_all(fd_, message_);
+}
+
+int connect_rtmp(std::uint16_t port) {
+    const int fd = connect_to(port);
+    handshake(fd);
+    return fd;
+}
+
+void play_rtmp(int fd) {
+    weir::rtmp::chunk_writer writer;
+    bytes out;
+    open_stream(writer, out);
+    write_command(writer, out, 1, "play", 3, {amf0::null{}, "bench", -2.0});
     send_all(fd, out);
-    read_until(fd, "NetStream.Publish.Start");
-    pace(tags, times, stop, [&](const tag& t) {
-        bytes message;
-        writer.write(message, 6, static_cast<message_type>(t.type), 1, t.timestamp, t.body);
-        send_all(fd, message);
-    });
-    ::close(fd);
+}
+
+void publish_rtmp(const std::vector<tag>& tags, std::uint16_t port, send_times& times,
+                  const std::atomic<bool>& stop) {
+    rtmp_publisher to(port, "bench");
+    pace(tags, times, stop, [&](const tag& t) { to.send(t, t.timestamp); });
 }
 
 void publish_chunks(const std::vector<tag>& tags, std::uint16_t port, send_times& times,

@@ -1,44 +1,37 @@
 #pragma once
 
+#include "weir/rtmp/chunk_reader.hpp"
+
 #include "publisher.hpp"
+#include <charconv>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace bench {
 
-/// Follows one viewer's bytes, HTTP chunk by HTTP chunk, and says when each tag was complete.
-class tag_follower {
- public:
-    /// Calls found(type, timestamp) for every tag completed by `data`.
-    template <class Found>
-    void put(std::string_view data, Found found) {
-        rest_.append(data);
-        for (;;) {
-            if (!in_body_) {
-                const auto end = rest_.find("\r\n\r\n");
-                if (end == std::string::npos) return;
-                rest_.erase(0, end + 4);
-                in_body_ = true;
-            }
-            const auto line = rest_.find("\r\n");
-            if (line == std::string::npos) return;
-            const auto size = std::stoul(rest_.substr(0, line), nullptr, 16);
-            if (rest_.size() < line + 2 + size + 2) return;
-            const auto* h = reinterpret_cast<const std::uint8_t*>(rest_.data() + line + 2);
-            if (size > 15 && h[0] != 'F')
-                found(h[0], std::uint32_t{h[7]} << 24 | std::uint32_t{h[4]} << 16 |
-                                std::uint32_t{h[5]} << 8 | h[6]);
-            rest_.erase(0, line + 2 + size + 2);
-        }
-    }
+/// How viewers take the stream: live/bench.flv over HTTP, or live/bench over RTMP.
+enum class way : std::uint8_t { flv, rtmp };
 
- private:
-    std::string rest_;
-    bool in_body_ = false;
+/// A tag or message, complete.
+struct arrival {
+    std::uint8_t type = 0;
+    std::uint32_t timestamp = 0;
+    bool key_frame = false;
 };
+
+/// Follows one viewer's bytes and says when each tag was complete.
+class follower {
+ public:
+    virtual ~follower() = default;
+    /// Adds what `data` completes to `found`.
+    virtual void put(std::string_view data, std::vector<arrival>& found) = 0;
+};
+std::unique_ptr<follower> make_follower(way how);
 
 struct watched {
     std::uint64_t bytes = 0;
@@ -47,23 +40,37 @@ struct watched {
     std::vector<double> delays;
 };
 
-/// Connects `count` viewers to http://127.0.0.1:PORT/live/bench.flv on one thread and reads all
-/// they are sent. Each phase is timed from its beginning; what arrives in between is read and not
-/// counted.
+/// Connects `count` viewers to 127.0.0.1:PORT on one thread and reads all they are sent. Each phase
+/// is timed from its beginning; what arrives in between is read and not counted.
 class viewers {
  public:
-    viewers(std::uint16_t port, std::size_t count, const send_times& times);
+    viewers(way how, std::uint16_t port, std::size_t count, const send_times& times);
     ~viewers();
 
     watched run_for(std::chrono::seconds duration);
 
+    /// Another viewer comes, and goes with its first key frame: milliseconds from its request to
+    /// that. All others are read meanwhile.
+    double join();
+
  private:
     static constexpr std::size_t followed = 50;
 
+    /// Everything up to the request; then the request alone.
+    int connect() const;
+    void ask(int fd) const;
+    void watch(int fd, std::size_t who);
+    /// Reads what has come, and waits for at most `patience` for more.
+    void turn(std::chrono::milliseconds patience, watched& into);
+
+    way how_;
+    std::uint16_t port_;
     const send_times& times_;
     int epoll_;
     std::vector<int> sockets_;
-    std::vector<tag_follower> followers_;
+    std::vector<std::unique_ptr<follower>> followers_;
+    std::vector<char> buffer_;
+    std::vector<arrival> found_;
 };
 
 }  // namespace bench
