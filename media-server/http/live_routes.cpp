@@ -4,8 +4,8 @@
 
 namespace weir::http {
 
-void allow_any_origin(const net::request& asked, net::response& answer) {
-    if (!asked.path.starts_with("/live/")) return;
+void allow_any_origin(const net::request* asked, net::response& answer) {
+    if (asked && (asked->path.starts_with("/api/") || asked->path == "/metrics")) return;
     answer.set("Access-Control-Allow-Origin", "*");
     answer.set("Access-Control-Expose-Headers", "Age, Content-Length, Content-Range, Date");
     // A page may sit on another port of the same host, behind its own isolation.

@@ -8,6 +8,8 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include <utility>
+
 namespace weir::net {
 
 namespace http = boost::beast::http;
@@ -97,8 +99,16 @@ result<request> http_parser::head() const {
     made.target = std::string(message.target());
     made.http_1_1 = message.version() >= 11;
     for (const auto& field : message) made.headers.emplace_back(field.name_string(), field.value());
-    if (const auto parsed = parse_target(made.target, made.path, made.query); !parsed)
-        return parsed.error();
+    auto target = parse_target(made.target);
+    if (!target) return target.error();
+    made.path = std::move(target->path);
+    made.query = std::move(target->query);
+    // RFC 9112 3.2.2: the absolute form counts, whatever Host says.
+    if (!target->authority.empty()) {
+        std::erase_if(made.headers,
+                      [](const auto& field) { return boost::beast::iequals(field.first, "host"); });
+        made.headers.emplace_back("Host", std::move(target->authority));
+    }
     return made;
 }
 

@@ -28,7 +28,7 @@ class http_parser {
     bool keep_alive() const;
 
     /// The request's head, and its body once done() is true. An error when its target is no path,
-    /// or escapes the root.
+    /// or escapes the root. Host is that of the target where it has one.
     result<request> head() const;
     /// The announced length of the body, if one is.
     std::optional<std::uint64_t> content_length() const;

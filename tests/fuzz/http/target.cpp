@@ -35,6 +35,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             WEIR_FUZZ_CHECK(!head || head->path.empty() || head->path.front() == '/');
             WEIR_FUZZ_CHECK(!head || head->path.find("/../") == std::string::npos);
             WEIR_FUZZ_CHECK(!head || head->path.find("//") == std::string::npos);
+            WEIR_FUZZ_CHECK(!head || head->path.find('\0') == std::string::npos);
             parser.allow_body(body_limit);
             // The server refuses these itself.
             if (parser.content_length().value_or(0) > body_limit) return 0;

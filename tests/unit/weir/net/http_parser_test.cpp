@@ -176,6 +176,14 @@ TEST_CASE("a target that leaves the root is an error of the head") {
     CHECK(net::status_of(feed("GET /../x HTTP/1.1\r\n\r\n").error) == 400);
 }
 
+TEST_CASE("the host of a target in absolute form counts, whatever Host says") {
+    const auto got = feed("GET http://b:80/y?z=1 HTTP/1.1\r\nHost: a\r\nhost: c\r\nX: 1\r\n\r\n");
+    CHECK(got.done);
+    CHECK(got.asked.path == "/y");
+    CHECK(got.asked.query_value("z") == "1");
+    CHECK(got.asked.headers == net::fields{{"X", "1"}, {"Host", "b:80"}});
+}
+
 TEST_CASE("an empty line in front of a request is read over") {
     CHECK(feed("\r\n" + get("")).done);
 }

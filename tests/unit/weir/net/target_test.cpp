@@ -15,14 +15,14 @@ struct split {
     bool good = false;
     std::string path;
     net::fields query;
+    std::string authority;
 };
 
 split read(std::string_view target) {
-    split out;
-    const auto done = net::parse_target(target, out.path, out.query);
-    out.good = done.has_value();
-    if (!done) CHECK(done.error() == net::errc::bad_target);
-    return out;
+    const auto done = net::parse_target(target);
+    if (done) return {true, done->path, done->query, done->authority};
+    CHECK(done.error() == net::errc::bad_target);
+    return {};
 }
 
 std::string many_fields(int count) {
@@ -71,7 +71,6 @@ TEST_CASE("a target that leaves the root, or hides what it names, is refused") {
     const std::string_view targets[] = {
         "",
         "live",
-        "http://host/live",
         "/../etc/passwd",
         "/live/../../etc/passwd",
         "/live/..",
@@ -109,6 +108,35 @@ TEST_CASE(
     CHECK(!read("//etc/passwd").good);
     CHECK(!read("/files//etc/passwd").good);
     CHECK(!read("//").good);
+}
+
+TEST_CASE("the absolute form is split as the path behind its host is") {
+    struct row {
+        std::string_view target, authority, path;
+    };
+    const row rows[] = {
+        {"http://host/live/demo.flv", "host", "/live/demo.flv"},
+        {"https://host:8443/", "host:8443", "/"},
+        {"HTTP://host", "host", "/"},
+        {"http://[::1]:8080/a%20b", "[::1]:8080", "/a b"},
+        {"http://127.0.0.1?a=1", "127.0.0.1", "/"},
+    };
+    for (const auto& [target, authority, path] : rows) {
+        CAPTURE(target);
+        const auto got = read(target);
+        CHECK(got.good);
+        CHECK(got.authority == authority);
+        CHECK(got.path == path);
+    }
+    CHECK(read("http://host?a=1").query == net::fields{{"a", "1"}});
+    CHECK(read("/x").authority.empty());
+    for (const auto* target :
+         {"http://", "http:///x", "http://:80/x", "http://me@host/x", "http://ho st/x",
+          "http://host/../x", "http://host//x", "http://host/./x", "http://host:a/x",
+          "http://http://host/x", "ftp://host/x"}) {
+        CAPTURE(target);
+        CHECK(!read(target).good);
+    }
 }
 
 TEST_CASE("a query has a limited number of fields") {
