@@ -105,6 +105,18 @@ export async function startWeir() {
   return weir;
 }
 
+/** Registers `handle`; the address to publish to, stream key included. */
+export async function openChannel(weir, handle) {
+  const registered = await fetch(`${weir.site}/api/v1/accounts`, {
+    method: 'POST', headers: { 'content-type': 'application/json', origin: weir.site },
+    body: JSON.stringify({ handle, password: 'correct horse battery' }),
+  });
+  if (!registered.ok) throw new Error(`registering ${handle}: ${await registered.text()}`);
+  const cookie = registered.headers.getSetCookie().map((each) => each.split(';')[0]).join('; ');
+  const { rtmp } = await (await fetch(`${weir.site}/api/v1/studio/key`, { headers: { cookie } })).json();
+  return `${rtmp.server}/${rtmp.key}`;
+}
+
 /** ffmpeg sending `file` in real time, again and again, as an encoder does. */
 export function publish(server, key, file = clip()) {
   return new Program('ffmpeg', 'ffmpeg', ['-nostdin', '-v', 'error', '-re', '-stream_loop', '-1', '-i', file, '-c', 'copy', '-f', 'flv', `${server}/${key}`]);

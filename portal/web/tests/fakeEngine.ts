@@ -1,5 +1,6 @@
 import { Emitter } from '../src/player/emitter';
 import type { Engine, EngineEvents, EngineName } from '../src/player/engine';
+import type { ReserveLimits } from '../src/player/reserve';
 
 /** An engine that does what a test says. */
 export class FakeEngine implements Engine {
@@ -23,8 +24,8 @@ export class FakeEngine implements Engine {
     return this.delay;
   }
 
-  leastLatency(): number {
-    return 0.5;
+  reserve(): ReserveLimits {
+    return { start: 0.4, least: 0.1 };
   }
 
   bitrate(): number {

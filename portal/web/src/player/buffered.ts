@@ -15,6 +15,16 @@ export function bufferedEnd(video: HTMLVideoElement): number | null {
   return buffered.length > 0 ? buffered.end(buffered.length - 1) : null;
 }
 
+/** Where media goes on after a hole that the picture has come to, or null when it stands at no hole. */
+export function nextStart(video: HTMLVideoElement): number | null {
+  const { buffered, currentTime } = video;
+  for (let i = 0; i + 1 < buffered.length; i += 1) {
+    const rest = buffered.end(i) - currentTime;
+    if (rest > -0.1 && rest < 0.1) return buffered.start(i + 1);
+  }
+  return null;
+}
+
 /** Jumps to `target` seconds before `edge`, but never out of what has arrived. */
 export function seekNear(video: HTMLVideoElement, edge: number, target: number): void {
   const { buffered } = video;

@@ -1,4 +1,5 @@
 import type { Emitter } from './emitter';
+import type { ReserveLimits } from './reserve';
 
 export type EngineName = 'hls' | 'flv' | 'native';
 
@@ -19,8 +20,8 @@ export interface Engine {
   destroy(): void;
   /** Seconds behind the newest that the server has; null while unknown. */
   latency(): number | null;
-  /** Seconds behind that this stream can be played at without waiting, in the best of networks. */
-  leastLatency(): number;
+  /** What should be ready to be played when the least is: to begin with, and in the best of networks. */
+  reserve(): ReserveLimits;
   /** Bits a second that arrive; null while unknown. */
   bitrate(): number | null;
   /** Jumps so that about `target` seconds remain to the live edge. */

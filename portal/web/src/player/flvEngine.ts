@@ -2,6 +2,7 @@ import mpegts from 'mpegts.js';
 import { ahead, bufferedEnd, seekNear } from './buffered';
 import { Emitter } from './emitter';
 import type { Engine, EngineEvents } from './engine';
+import type { ReserveLimits } from './reserve';
 import { Scope } from './scope';
 
 mpegts.LoggingControl.applyConfig({ enableVerbose: false, enableInfo: false, enableDebug: false });
@@ -54,8 +55,8 @@ export class FlvEngine implements Engine {
     return this.video && bufferedEnd(this.video) !== null ? ahead(this.video) : null;
   }
 
-  leastLatency(): number {
-    return 0.35;
+  reserve(): ReserveLimits {
+    return { start: 0.4, least: 0.18 };
   }
 
   bitrate(): number | null {

@@ -4,6 +4,7 @@ import { ahead, bufferedEnd, seekNear } from './buffered';
 import { Emitter } from './emitter';
 import type { Engine, EngineEvents } from './engine';
 import { Meter } from './meter';
+import type { ReserveLimits } from './reserve';
 import { Scope } from './scope';
 
 const config: Partial<HlsConfig> = {
@@ -49,10 +50,11 @@ export class HlsEngine implements Engine {
     return latency > 0 ? latency : this.video && bufferedEnd(this.video) !== null ? ahead(this.video) : null;
   }
 
-  leastLatency(): number {
+  /** Begins with the hold-back that the playlist asks for, less the part that is on its way. */
+  reserve(): ReserveLimits {
     const { latestLevelDetails, targetLatency } = this.hls;
-    const part = latestLevelDetails?.partTarget ?? 0;
-    return part > 0 ? Math.max(0.5, part * 3) : (targetLatency ?? 3);
+    const unit = latestLevelDetails?.partTarget || latestLevelDetails?.targetduration || 0;
+    return { start: Math.max(0.4, (targetLatency ?? 0) - unit), least: 0.2 };
   }
 
   bitrate(): number | null {

@@ -86,7 +86,7 @@ export class LivePlayer {
   }
 
   statistics(): Statistics {
-    return readStatistics(this.video, this.engine, this.sync?.target ?? 0);
+    return readStatistics(this.video, this.engine, this.sync);
   }
 
   setProtocol(protocol: Protocol): void {
@@ -142,7 +142,6 @@ export class LivePlayer {
       const engine = await this.doors.makeEngine(name);
       if (scope.ended) return engine.destroy();
       this.engine = engine;
-      this.sync = new LiveSync(this.video, engine, () => this.input({ type: 'failed' }));
       engine.events.on('ended', () => this.input({ type: 'streamEnded' }));
       engine.events.on('failed', () => this.input({ type: 'failed' }));
       engine.events.on('ready', () => this.onPicture());
@@ -156,6 +155,8 @@ export class LivePlayer {
   private onPicture(): void {
     this.engineScope.end(); // the limit for the start
     this.engineScope = new Scope();
+    if (this.engine)
+      this.sync ??= new LiveSync(this.video, this.engine, () => this.input({ type: 'failed' }));
     this.input({ type: 'picture' });
     if (this.wantsPlay) void this.playVideo();
   }
@@ -173,8 +174,8 @@ export class LivePlayer {
     this.engineScope = new Scope();
     this.engine?.destroy();
     this.engine = null;
+    this.sync?.destroy();
     this.sync = null;
-    this.video.playbackRate = 1;
   }
 
   private tick(): void {
@@ -182,7 +183,6 @@ export class LivePlayer {
     if (Date.now() - this.polledAt >= (calm ? pollLive : pollIdle)) void this.poll();
     if (this.pausedAt !== null && Date.now() - this.pausedAt > pauseLimit && this.engine) this.stopEngine();
     if (!calm) return;
-    this.sync?.tick();
     this.changed();
   }
 
@@ -221,7 +221,7 @@ export class LivePlayer {
     if (document.hidden) return;
     void this.poll();
     if (!this.engine || !this.wantsPlay) return;
-    this.sync?.catchUp();
+    this.sync?.resume();
     if (this.video.paused) void this.playVideo();
   }
 

@@ -1,5 +1,6 @@
 import { Emitter } from './emitter';
 import type { Engine, EngineEvents } from './engine';
+import type { ReserveLimits } from './reserve';
 import { Scope } from './scope';
 
 /** The browser's own HLS, for those without Media Source Extensions (older iPhones). */
@@ -31,8 +32,9 @@ export class NativeEngine implements Engine {
     return this.video && edge !== null ? Math.max(0, edge - this.video.currentTime) : null;
   }
 
-  leastLatency(): number {
-    return 3;
+  /** The browser keeps its own hold-back; nearer than that it would wait. */
+  reserve(): ReserveLimits {
+    return { start: 2, least: 1 };
   }
 
   bitrate(): number | null {
