@@ -1,0 +1,171 @@
+#include "weir/mpegts/audio_framing.hpp"
+
+#include "weir/codec/aac.hpp"
+#include "weir/codec/ac3.hpp"
+#include "weir/codec/ac3_frame_size.hpp"
+#include "weir/codec/adts.hpp"
+#include "weir/codec/errc.hpp"
+#include "weir/codec/latm.hpp"
+#include "weir/codec/mpeg_audio.hpp"
+#include "weir/codec/opus.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace weir::mpegts {
+namespace {
+
+// Tells the format and how long units are. Those that describe themselves may be read again for
+// every frame; what is new is found out further on.
+std::optional<parse_error> take_format(const parsed<codec::audio_format>& format, audio_frame& into,
+                                       track_output& to) {
+    if (!format) return format.error();
+    into.samples = format->samples_per_frame;
+    into.sample_rate = format->sample_rate;
+    to.format(*format);
+    return {};
+}
+
+class adts_framing final : public audio_framing {
+ public:
+    parsed<std::size_t> size(byte_view data) override {
+        const auto header = codec::read_adts_header(data);
+        if (!header) return header.error();
+        return header->frame_size;
+    }
+    std::optional<parse_error> read(byte_view frame, audio_frame& into, track_output& to) override {
+        const auto header = codec::read_adts_header(frame);
+        if (!header) return header.error();
+        into.units.push_back(frame.subspan(header->header_size));
+        return take_format(codec::read_aac_config(header->config), into, to);
+    }
+};
+
+class latm_framing final : public audio_framing {
+ public:
+    parsed<std::size_t> size(byte_view data) override { return codec::read_loas_size(data); }
+    std::optional<parse_error> read(byte_view frame, audio_frame& into, track_output& to) override {
+        units_.clear();
+        if (const auto error = reader_.read(frame, units_)) return error;
+        into.units.assign(units_.begin(), units_.end());
+        if (reader_.config().empty()) return {};
+        return take_format(codec::read_aac_config(reader_.config()), into, to);
+    }
+
+ private:
+    codec::latm_reader reader_;
+    std::vector<bytes> units_;
+};
+
+class mpeg_audio_framing final : public audio_framing {
+ public:
+    parsed<std::size_t> size(byte_view data) override {
+        const auto header = codec::read_mpeg_audio_header(data);
+        if (!header) return header.error();
+        return header->frame_size;
+    }
+    std::optional<parse_error> read(byte_view frame, audio_frame& into, track_output& to) override {
+        into.units.push_back(frame);
+        return take_format(codec::read_mp3_frame(frame), into, to);
+    }
+};
+
+class ac3_framing final : public audio_framing {
+ public:
+    parsed<std::size_t> size(byte_view data) override { return codec::ac3_frame_size(data); }
+    std::optional<parse_error> read(byte_view frame, audio_frame& into, track_output& to) override {
+        into.units.push_back(frame);
+        return take_format(codec::read_ac3_frame(frame), into, to);
+    }
+};
+
+class eac3_framing final : public audio_framing {
+ public:
+    // An independent substream and those that belong to it.
+    parsed<std::size_t> size(byte_view data) override {
+        auto whole = codec::eac3_frame_size(data);
+        while (whole && *whole < data.size() && codec::eac3_continues_unit(data.subspan(*whole))) {
+            const auto next = codec::eac3_frame_size(data.subspan(*whole));
+            if (!next) return next;
+            whole = *whole + *next;
+        }
+        return whole;
+    }
+    std::optional<parse_error> read(byte_view frame, audio_frame& into, track_output& to) override {
+        into.units.push_back(frame);
+        return take_format(codec::read_eac3_frame(frame), into, to);
+    }
+};
+
+// A control header stands in front of each packet ("Opus in MPEG-TS", opus_control_header).
+class opus_framing final : public audio_framing {
+ public:
+    explicit opus_framing(const map_entry& entry) : head_(opus_head(entry)) {}
+
+    parsed<std::size_t> size(byte_view data) override {
+        const auto header = read_header(data);
+        if (!header) return header.error();
+        return header->size + header->packet_size;
+    }
+    std::optional<parse_error> read(byte_view frame, audio_frame& into, track_output& to) override {
+        const auto header = read_header(frame);
+        if (!header) return header.error();
+        if (!head_) return parse_error{codec::errc::channel_layout, 0};
+        const auto packet = frame.subspan(header->size);
+        into.units.push_back(packet);
+        const auto error = take_format(codec::read_opus_head(*head_), into, to);
+        into.samples = codec::opus_packet_samples(packet);
+        return error;
+    }
+
+ private:
+    struct control_header {
+        std::size_t size = 0;
+        std::size_t packet_size = 0;
+    };
+
+    static parsed<control_header> read_header(byte_view data) {
+        byte_reader in(data);
+        const auto head = in.u16();
+        const auto too_short = parse_error{codec::errc::frame_too_short, data.size()};
+        if (!head) return too_short;
+        if (*head >> 5 != 0x3ff) return parse_error{codec::errc::frame_sync, 0};
+        control_header header;
+        constexpr std::uint8_t more = 255;
+        for (auto part = more; part == more; header.packet_size += part) {
+            const auto byte = in.u8();
+            if (!byte) return too_short;
+            part = *byte;
+        }
+        constexpr unsigned start_trim = 0x10;
+        constexpr unsigned end_trim = 0x08;
+        constexpr unsigned extension = 0x04;
+        bool complete = true;
+        if ((*head & start_trim) != 0) complete = in.skip(2);
+        if ((*head & end_trim) != 0) complete = complete && in.skip(2);
+        if ((*head & extension) != 0) {
+            const auto size = in.u8();
+            complete = complete && size && in.skip(*size);
+        }
+        if (!complete) return too_short;
+        header.size = in.offset();
+        return header;
+    }
+
+    std::optional<bytes> head_;
+};
+
+}  // namespace
+
+std::unique_ptr<audio_framing> make_audio_framing(const map_entry& entry, carriage how) {
+    switch (how) {
+        case carriage::latm: return std::make_unique<latm_framing>();
+        case carriage::mpeg_audio: return std::make_unique<mpeg_audio_framing>();
+        case carriage::ac3: return std::make_unique<ac3_framing>();
+        case carriage::eac3: return std::make_unique<eac3_framing>();
+        case carriage::opus: return std::make_unique<opus_framing>(entry);
+        default: return std::make_unique<adts_framing>();
+    }
+}
+
+}  // namespace weir::mpegts
