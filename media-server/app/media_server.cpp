@@ -1,5 +1,6 @@
 #include "weir/app/media_server.hpp"
 
+#include "weir/doctor/doctor.hpp"
 #include "weir/hls/packager.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -47,11 +48,15 @@ media_server::media_server(settings how, stream::admission& admission,
                log_.named("control")},
       sinks_(std::move(witnesses)),
       source_{live_, settings_.source, sinks_, log_.named("stream")},
+      gate_(live_),
+      srt_(settings_.srt, gate_, log_.named("srt")),
       certificates_(settings_.tls
                         ? std::make_unique<net::tls_certificates>(settings_.tls, log_.named("tls"))
                         : nullptr),
-      shared_{settings_, live_, admission, audience_, control_, source_, certificates_.get(), log_},
+      shared_{settings_, live_, admission, audience_,           control_,
+              source_,   gate_, srt_,      certificates_.get(), log_},
       loops_(settings_.loops) {
+    sinks_.push_back(doctor::make_doctor);
     sinks_.push_back([this](const stream::broadcast_ptr& of) { return make_packager(of); });
     for (auto& each : loops_) cores_.push_back(std::make_unique<core>(*each, shared_));
 }
@@ -67,6 +72,10 @@ std::string media_server::start() {
         if (const auto is_free = net::check_free(where); !is_free)
             return fmt::format("cannot listen on {} {}: {}", key, where.text(),
                                is_free.error().message());
+    if (const auto opened = srt_.open(settings_.srt_address); !opened)
+        return fmt::format("cannot listen on srt.port {}: {}", settings_.srt_address.text(),
+                           opened.error().message());
+    settings_.srt_address.port = srt_.number();
     for (auto& each : cores_) {
         std::string what;
         if (const auto opened = each->open(what); !opened)
@@ -77,13 +86,16 @@ std::string media_server::start() {
     loops_.start();
     started_ = true;
     for (auto& each : cores_) each->where().call([&each] { each->start(); });
+    srt_.start();
     return {};
 }
 
 void media_server::stop() {
     if (!std::exchange(started_, false)) return;
+    srt_.close();
     on_all(cores_, [](core& each) { return each.stop_publishers(); });
     on_all(cores_, [](core& each) { return each.stop(); });
+    srt_.stop();
     loops_.stop();
 }
 
@@ -91,14 +103,13 @@ std::unique_ptr<stream::sink> media_server::make_packager(const stream::broadcas
     hls::broadcast which;
     which.id = of->id;
     which.first_msn = first_number(of->opened_at);
-    auto publish = [this, channel = of->channel, home = of->home](const hls::snapshot_ptr& now) {
-        spread(channel, now, *home);
-    };
+    auto publish = [this, channel = of->channel, home = of->home](
+                       const hls::presentation_ptr& now) { spread(channel, now, *home); };
     return std::make_unique<hls::packager>(settings_.hls, std::move(which),
                                            std::chrono::system_clock::now, std::move(publish));
 }
 
-void media_server::spread(const std::string& channel, const hls::snapshot_ptr& now,
+void media_server::spread(const std::string& channel, const hls::presentation_ptr& now,
                           const loop& here) {
     for (auto& each : cores_) {
         if (&each->where() == &here)

@@ -4,6 +4,7 @@
 #include "weir/app/settings.hpp"
 #include "weir/base/log.hpp"
 #include "weir/base/loop.hpp"
+#include "weir/srt/port.hpp"
 
 #include <memory>
 #include <string>
@@ -30,7 +31,7 @@ class media_server {
 
  private:
     std::unique_ptr<stream::sink> make_packager(const stream::broadcast_ptr& of);
-    void spread(const std::string& channel, const hls::snapshot_ptr& now, const loop& here);
+    void spread(const std::string& channel, const hls::presentation_ptr& now, const loop& here);
 
     settings settings_;
     log log_;
@@ -39,6 +40,8 @@ class media_server {
     http::control_services control_;
     std::vector<stream::sink_factory> sinks_;
     stream::source_services source_;
+    srt::gate gate_;
+    srt::port srt_;
     std::unique_ptr<net::tls_certificates> certificates_;
     shared_parts shared_;
     loops loops_;

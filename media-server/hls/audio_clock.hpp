@@ -18,13 +18,13 @@ class audio_clock {
     audio_clock(std::uint32_t sample_rate, std::uint32_t samples_per_frame)
         : rate_(sample_rate > 0 ? sample_rate : 1), frame_(samples_per_frame) {}
 
-    /// The position in samples of the frame stamped `stamp` (not negative); nothing when it must be
-    /// left out.
-    std::optional<std::uint64_t> place(stream_time stamp);
+    /// The position in samples of the frame stamped `stamp` (not negative), which lasts `samples`;
+    /// nothing when it must be left out.
+    std::optional<std::uint64_t> place(stream_time stamp, std::uint32_t samples);
 
     /// The position of a frame that has no stamp: after the last one, or at `first` if there is
     /// none.
-    std::uint64_t append(stream_time first);
+    std::uint64_t append(stream_time first, std::uint32_t samples);
 
     /// How far `stamp` is ahead of the count; zero before the first frame.
     stream_time ahead(stream_time stamp) const {

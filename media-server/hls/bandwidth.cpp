@@ -17,13 +17,14 @@ void bandwidth::add(const segment& complete) {
     current_ = {};
 }
 
-std::uint64_t bandwidth::estimate(const stream::format& format, double frame_rate,
+std::uint64_t bandwidth::estimate(const codec::video_format* video,
+                                  const codec::audio_format* audio, double frame_rate,
                                   const segment& beginning) {
     constexpr double bits_per_pixel = 0.1;
     constexpr double sound = 128'000;
-    double bits = format.main_audio() ? sound : 0;
-    if (const auto* const video = format.main_video()) {
-        const auto pixels = static_cast<double>(video->format.width) * video->format.height;
+    double bits = audio ? sound : 0;
+    if (video) {
+        const auto pixels = static_cast<double>(video->width) * video->height;
         bits += bits_per_pixel * pixels * (frame_rate > 0 ? frame_rate : 30);
     }
     // The first part holds a key frame, so less than a second of it says too much.

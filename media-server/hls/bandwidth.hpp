@@ -1,7 +1,7 @@
 #pragma once
 
+#include "weir/codec/format.hpp"
 #include "weir/hls/segment.hpp"
-#include "weir/stream/format.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -23,7 +23,8 @@ class bandwidth {
 
     /// What to say before anything is known: a tenth of a bit a pixel, and 128 kb/s for sound; or
     /// what the beginning of the first segment measures, if that is more.
-    static std::uint64_t estimate(const stream::format& format, double frame_rate,
+    static std::uint64_t estimate(const codec::video_format* video,
+                                  const codec::audio_format* audio, double frame_rate,
                                   const segment& beginning);
 
  private:

@@ -7,8 +7,8 @@
 
 namespace weir::hls {
 
-/// The multivariant playlist (RFC 8216bis 4.4.6) of one variant whose media playlist is at
-/// `media_uri`, which may carry a query. Cheap enough to render for each request.
-std::string multivariant(const snapshot& now, std::string_view media_uri);
+/// The multivariant playlist (RFC 8216bis 4.4.6) of all renditions. The media playlist of each is
+/// at `folder`, its name, ".m3u8" and `query`. Cheap enough to render for each request.
+std::string multivariant(const presentation& now, std::string_view folder, std::string_view query);
 
 }  // namespace weir::hls

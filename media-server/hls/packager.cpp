@@ -1,8 +1,6 @@
 #include "weir/hls/packager.hpp"
 
-#include "weir/cmaf/init_segment.hpp"
 #include "weir/hls/packager_state.hpp"
-#include "weir/hls/silent_frame.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -17,43 +15,74 @@ using namespace std::chrono_literals;
 /// other, the other has stopped.
 constexpr stream_time patience = 2s;
 
-bool same_tracks(const stream::format& a, const stream::format& b) {
-    const auto same = [](const auto* left, const auto* right) {
-        return left && right ? left->format == right->format : left == right;
-    };
-    return same(a.main_video(), b.main_video()) && same(a.main_audio(), b.main_audio());
+template <class Tracks>
+auto* track_of(Tracks& tracks, const stream::frame& of) {
+    const auto found =
+        std::ranges::find_if(tracks, [&](const auto& each) { return each.id == of.track(); });
+    return found == tracks.end() ? nullptr : &*found;
+}
+
+template <class Track>
+bool has_all(const std::vector<Track>& now, const std::vector<Track>& before) {
+    return std::ranges::all_of(before, [&](const Track& each) {
+        return std::ranges::any_of(now, [&](const Track& other) {
+            return other.id == each.id && other.format == each.format;
+        });
+    });
+}
+
+template <class Track>
+bool same(const Track* left, const Track* right) {
+    return left && right ? left->id == right->id && left->format == right->format : left == right;
+}
+
+/// Whether streams of `before` are streams of `now` too, which has more tracks at most.
+bool goes_on(const stream::format& before, const stream::format& now) {
+    return same(before.main_video(), now.main_video()) &&
+           same(before.main_audio(), now.main_audio()) && has_all(now.video, before.video) &&
+           has_all(now.audio, before.audio);
 }
 
 }  // namespace
 
 void packager::state::format(const stream::format_ptr& now) {
-    if (format_ && same_tracks(*format_, *now)) return;
+    if (format_ && goes_on(*format_, *now)) {
+        format_ = now;
+        if (started_) add_tracks(part_start_);
+        return;
+    }
     if (format_) finish_format();
     publish();
     format_ = now;
 }
 
+void packager::state::add_tracks(stream_time at) {
+    for (const auto& [id, format, config] : format_->video) {
+        if (std::ranges::find(pictures_, id, &picture_track::id) != pictures_.end()) continue;
+        pictures_.push_back({id, {}, false, {}});
+        tracks_added_ = true;
+    }
+    for (const auto& [id, format, config] : format_->audio) {
+        if (std::ranges::find(sounds_, id, &sound_track::id) != sounds_.end()) continue;
+        sounds_.push_back({id, sound_lane(format, at), {}});
+        tracks_added_ = true;
+    }
+}
+
 /// Begins the first segment of a format with the frame at `at`.
 void packager::state::start(stream_time at) {
     started_ = true;
-    video_lost_ = sound_lost_ = false;
+    video_lost_ = false;
     part_start_ = at;
-    sound_start_ = sound_end_ = std::max(at, sound_end_);
-    shown_format_ = format_;
-    const auto* const video = format_->main_video() ? &format_->main_video()->format : nullptr;
-    const auto* const audio = format_->main_audio() ? &format_->main_audio()->format : nullptr;
-    auto header = std::make_shared<const bytes>(cmaf::init_segment(video, audio));
-    init_ = std::make_shared<const init_section>(window_.next().msn, std::move(header));
-    builder_.emplace(audio);
-    audio_clock_.reset();
-    silence_.reset();
-    if (audio) {
-        audio_clock_.emplace(audio->sample_rate, audio->samples_per_frame);
-        silence_ = silent_frame(*audio);
+    sound_end_ = std::max(at, sound_end_);
+    pictures_.clear();
+    sounds_.clear();
+    add_tracks(sound_end_);
+    const auto* const audio = format_->main_audio();
+    if (!format_->main_video() && !cadence_) {
+        const auto& sound = audio->format;
+        cadence_ = audio_cadence(how_, sound.sample_rate, sound.samples_per_frame);
     }
-    if (!video && !cadence_)
-        cadence_ = audio_cadence(how_, audio->sample_rate, audio->samples_per_frame);
-
     anchor(at);
     segment_date_ = timeline_.date_of(at);
 }
@@ -69,7 +98,7 @@ void packager::state::resume() {
 
 void packager::state::video(const stream::frame_ptr& next) {
     if (ended_ || !format_ || !format_->main_video()) return;
-    if (next->track() != format_->main_video()->id) return;
+    if (next->track() != format_->main_video()->id) return other_video(next);
     auto at = timeline_.place(next->time().dts);
     if (!started_) {
         if (!next->key()) return;
@@ -80,27 +109,31 @@ void packager::state::video(const stream::frame_ptr& next) {
         anchor(at);
         take_out_silence(at);
         video_lost_ = false;
-        if (silence_) {
-            sound_lost_ = sound_lost_ || at - sound_end_ > patience;
-            if (sound_lost_) fill_sound(at);
-        }
+        for (auto& each : sounds_) each.held.keep_up(at, patience);
         advance(at, next->key() && key_ends_segment(at));
     }
-    builder_->add_video(next, at);
+    pictures().add(next, at);
     last_video_ = at;
 }
 
+void packager::state::other_video(const stream::frame_ptr& next) {
+    auto* const track = started_ ? track_of(pictures_, *next) : nullptr;
+    if (!track || held_size() > how_.part_memory_limit) return;
+    track->begun = track->begun || next->key();
+    if (!track->begun) return;
+    track->held.add(next, std::max(timeline_.place(next->time().dts), part_start_));
+}
+
 bool packager::state::key_ends_segment(stream_time at) const {
-    const bool growing = window_.growing();
-    const auto lasted = at - part_start_ + (growing ? window_.last().duration : stream_time{});
-    const bool with_key =
-        growing ? window_.last().parts.front().independent : builder_->begins_with_key();
+    const auto* const open = growing();
+    const auto lasted = at - part_start_ + (open ? open->duration : stream_time{});
+    const bool with_key = open ? open->parts.front().independent : pictures().begins_with_key();
     return ends_at_key(how_, lasted, with_key);
 }
 
 void packager::state::audio(const stream::frame_ptr& next) {
     if (ended_ || !format_ || !format_->main_audio()) return;
-    if (next->track() != format_->main_audio()->id) return;
+    if (next->track() != format_->main_audio()->id) return other_audio(next);
     auto at = timeline_.place(next->time().dts);
     if (!started_) {
         if (format_->main_video()) return;
@@ -108,43 +141,29 @@ void packager::state::audio(const stream::frame_ptr& next) {
         start(at);
     }
     anchor(at);
-    const bool after_silence = std::exchange(sound_lost_, false);
     if (!led_by_audio() && at - last_video_ > patience) {
         take_out_silence(at);
         video_lost_ = at - last_video_ > patience;
     }
-    if (at < sound_start_ || builder_->size() > how_.part_memory_limit) return;
-    const auto hole = audio_clock_->ahead(at);
-    if (hole > audio_clock::tolerance) {
-        if (led_by_audio()) {
-            // Nothing but sound could fill it.
-            remove(hole);
-            at -= hole;
-        } else if (silence_) {
-            fill_sound(at);
-        }
-    } else if (after_silence) {
-        fill_sound(at);
+    if (held_size() > how_.part_memory_limit) return;
+    const auto hole = sound().ahead(at);
+    if (led_by_audio() && hole > audio_clock::tolerance) {
+        // Nothing but sound could fill it.
+        remove(hole);
+        at -= hole;
     }
-    const auto position = audio_clock_->place(at);
-    if (!position) return;
-    add_sound(next, *position);
+    if (!sound().add(next, at)) return;
+    sound_end_ = sound().end();
     if (led_by_audio()) {
         last_video_ = sound_end_;
         advance(sound_end_, false);
     }
 }
 
-void packager::state::add_sound(const stream::frame_ptr& frame, std::uint64_t position) {
-    builder_->add_audio(frame, position);
-    sound_end_ = audio_clock_->time_of(position) + audio_clock_->frame_duration();
-}
-
-/// Adds silence while a frame of it ends by `until`.
-void packager::state::fill_sound(stream_time until) {
-    while (sound_end_ + audio_clock_->frame_duration() <= until) {
-        add_sound(silence_, audio_clock_->append(sound_start_));
-    }
+void packager::state::other_audio(const stream::frame_ptr& next) {
+    auto* const track = started_ ? track_of(sounds_, *next) : nullptr;
+    if (!track || held_size() > how_.part_memory_limit) return;
+    track->held.add(next, timeline_.place(next->time().dts));
 }
 
 packager::packager(const settings& how, broadcast which, clock_function clock,

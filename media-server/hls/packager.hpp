@@ -22,17 +22,17 @@ struct broadcast {
     std::uint64_t first_discontinuity = 0;
 };
 
-/// Cuts one stream into fragmented MP4 parts and segments with all its tracks, and publishes a
-/// snapshot whenever a part is complete (at most one a frame, also when a frame completes several
-/// parts) and when the stream ends.
+/// Cuts one stream into fragmented MP4 parts and segments, each of its renditions at the same
+/// moments, and publishes a presentation whenever a part is complete (at most one a frame, also
+/// when a frame completes several parts) and when the stream ends.
 ///
 /// Lives on the publisher's loop and is called there only; so is `publish`, from inside on_frame,
 /// on_format or on_end. It does the same work whether nobody watches or thousands do. Starts at the
-/// first key frame; the first snapshot comes with the first part, one part duration and one frame
-/// later. One video frame is held back to know how long the one before lasts.
+/// first key frame; the first presentation comes with the first part, one part duration and one
+/// frame later. One video frame is held back to know how long the one before lasts.
 class packager final : public stream::sink {
  public:
-    using publish_function = std::function<void(snapshot_ptr)>;
+    using publish_function = std::function<void(presentation_ptr)>;
     /// Asked once, when the first sample is taken: the date of that sample.
     using clock_function = std::function<wall_time()>;
 
@@ -41,8 +41,8 @@ class packager final : public stream::sink {
 
     void on_format(const stream::format_ptr& now) override;
     void on_frame(const stream::frame_ptr& next) override;
-    /// Publishes the last snapshot, unless no part was ever complete and none can be.
     void on_resume() override;
+    /// Publishes the last presentation, unless no part was ever complete and none can be.
     void on_end() override;
 
  private:

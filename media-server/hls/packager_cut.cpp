@@ -44,16 +44,12 @@ void packager::state::take_out_silence(stream_time& at) {
     if (at - last_video_ < limit) return;
     const auto was = at - last_video_;
     auto kept = limit;
-    if (format_->main_audio()) {
-        const auto step = cadence_ ? cadence_->step : usual_step;
-        kept = std::max(step, audio_clock_->frame_duration());
-    }
     auto previous = std::max(last_video_, part_start_);
     if (format_->main_audio()) {
-        const auto moved = builder_->close_audio_gaps(previous, limit, kept);
-        audio_clock_->move_back(moved);
-        const auto by = audio_clock_->time_of(moved);
-        sound_end_ -= by;
+        const auto step = cadence_ ? cadence_->step : usual_step;
+        kept = std::max(step, sound().frame_duration());
+        const auto by = sound().close_gaps(previous, limit, kept);
+        sound_end_ = sound().end();
         remove(by);
         at -= by;
     }
@@ -62,14 +58,14 @@ void packager::state::take_out_silence(stream_time& at) {
         remove(by);
         at -= by;
     }
-    builder_->shorten_display(last_video_, was, at - last_video_);
+    for (auto& each : pictures_) each.held.shorten_display(last_video_, was, at - last_video_);
 }
 
 void packager::state::choose_cadence(stream_time now, bool at_once) {
     const auto span = now - part_start_;
     if (span < how_.part_duration && !at_once) return;
-    cadence_ = video_cadence(how_, stated_step(format_->main_video()->format), span,
-                             builder_->video_frames());
+    cadence_ =
+        video_cadence(how_, stated_step(format_->main_video()->format), span, pictures().count());
 }
 
 /// All frames of the leading track that start before `now` are held; closes the parts that are due,
@@ -80,7 +76,7 @@ void packager::state::advance(stream_time now, bool segment_ends) {
     if (!cadence_) return;
     close_long_parts(now);
     if (segment_ends) {
-        if (builder_->any_before(now)) close_part(now, now, now);
+        if (any_before(now)) close_part(now, now, now);
         end_segment();
     } else if (part_is_due(*cadence_, part_start_, now)) {
         close_part(now, now, now);
@@ -92,8 +88,8 @@ void packager::state::close_long_parts(stream_time now) {
     while (now > part_start_ + cadence_->part_target) {
         const auto latest = part_start_ + cadence_->part_target;
         const auto earliest = part_start_ + cadence_->shortest_part();
-        const auto boundary = led_by_audio() ? builder_->last_audio_start(earliest, latest)
-                                             : builder_->last_video_start(earliest, latest);
+        const auto boundary = led_by_audio() ? sound().last_start(earliest, latest)
+                                             : pictures().last_start(earliest, latest);
         // No frame boundary there: the last picture goes on into the next part.
         const auto end = boundary.value_or(latest);
         close_part(end, end, now);
@@ -101,28 +97,8 @@ void packager::state::close_long_parts(stream_time now) {
 }
 
 bool packager::state::too_big() const {
-    return builder_->size() > how_.part_memory_limit ||
-           (window_.growing() && window_.last().size > how_.memory_limit / 4);
-}
-
-void packager::state::close_part(stream_time end, stream_time audio_end, stream_time next_video) {
-    auto made = builder_->take(end, audio_end, next_video);
-    const auto duration = end - part_start_;
-    part_start_ = end;
-    if (!made.data) return;
-    if (!window_.growing())
-        window_.begin(init_, segment_date_, std::exchange(discontinuity_, false));
-    window_.append({std::move(made.data), duration, made.independent || !format_->main_video()});
-    changed_ = true;
-    const bool full =
-        ends_after_part(how_, *cadence_, window_.last().duration, !format_->main_video());
-    if (full || window_.has_first_part_only()) end_segment();
-}
-
-void packager::state::end_segment() {
-    if (window_.growing()) changed_ = true;
-    window_.end();
-    segment_date_ = timeline_.date_of(part_start_);
+    return held_size() > how_.part_memory_limit ||
+           (growing() && growing()->size > how_.memory_limit / 4);
 }
 
 /// Puts the frames that are held into a last part.
@@ -136,22 +112,16 @@ void packager::state::finish_format() {
     }
     if (!cadence_) choose_cadence(end, true);
     close_long_parts(end);
-    if (builder_->any_before(end_of_time))
-        close_part(std::max(end, part_start_ + 1ms), end_of_time, end);
+    if (any_before(end_of_time)) close_part(std::max(end, part_start_ + 1ms), end_of_time, end);
     end_segment();
-    discontinuity_ = !window_.empty();
+    discontinuity_ = window() && !window()->empty();
 }
 
 void packager::state::end() {
     if (ended_) return;
     if (format_) finish_format();
     ended_ = true;
-    changed_ = !window_.empty();
-}
-
-void packager::state::publish() {
-    if (std::exchange(changed_, false))
-        publish_(press_.print(how_, window_, shown_format_, *cadence_, ended_));
+    changed_ = window() && !window()->empty();
 }
 
 }  // namespace weir::hls

@@ -1,27 +1,26 @@
 #pragma once
 
-#include "weir/hls/audio_clock.hpp"
 #include "weir/hls/packager.hpp"
-#include "weir/hls/part_builder.hpp"
-#include "weir/hls/press.hpp"
-#include "weir/hls/segment_window.hpp"
+#include "weir/hls/picture_queue.hpp"
+#include "weir/hls/rendition_writer.hpp"
 #include "weir/hls/segmenter.hpp"
+#include "weir/hls/sound_lane.hpp"
 #include "weir/hls/timeline.hpp"
 
 #include <optional>
 
 namespace weir::hls {
 
-/// What a packager does, in two files: packager.cpp takes frames in, packager_cut.cpp cuts them
-/// into parts.
+/// What a packager does, in three files: packager.cpp takes frames in, packager_cut.cpp decides
+/// where parts and segments end, packager_write.cpp makes them. The main tracks alone decide; the
+/// others are cut at the same moments.
 class packager::state {
  public:
     state(const settings& how, broadcast which, clock_function clock, publish_function publish)
         : how_(how),
+          which_(std::move(which)),
           clock_(std::move(clock)),
-          publish_(std::move(publish)),
-          window_(how, which.first_msn, which.first_discontinuity),
-          press_(std::move(which.id)) {}
+          publish_(std::move(publish)) {}
 
     void format(const stream::format_ptr& now);
     void video(const stream::frame_ptr& next);
@@ -29,51 +28,82 @@ class packager::state {
     /// Time on the wall has moved on, and the stream's has not.
     void resume();
     void end();
-    /// Hands a snapshot out if anything was completed since the last one.
+    /// Hands a presentation out if anything was completed since the last one.
     void publish();
 
  private:
+    struct picture_track {
+        stream::track_id id;
+        picture_queue held;
+        /// Its first key frame has come.
+        bool begun = false;
+        track_cut cut;
+    };
+    struct sound_track {
+        stream::track_id id;
+        sound_lane held;
+        track_cut cut;
+    };
+
     void start(stream_time at);
     /// Dates the stream by the clock on the wall, where it is not yet.
     void anchor(stream_time at);
+    void add_tracks(stream_time at);
     void finish_format();
+    void other_video(const stream::frame_ptr& next);
+    void other_audio(const stream::frame_ptr& next);
+
     void choose_cadence(stream_time now, bool at_once);
     void advance(stream_time now, bool segment_ends);
     void close_long_parts(stream_time now);
     bool key_ends_segment(stream_time at) const;
     bool too_big() const;
-    void close_part(stream_time end, stream_time audio_end, stream_time next_video);
-    void end_segment();
     void take_out_silence(stream_time& at);
     void remove(stream_time by);
-    void add_sound(const stream::frame_ptr& frame, std::uint64_t position);
-    void fill_sound(stream_time until);
     bool led_by_audio() const { return !format_->main_video() || video_lost_; }
     stream_time silence_limit() const;
 
+    void close_part(stream_time end, stream_time take_until, stream_time next_video);
+    void end_segment();
+    void open_renditions();
+    void keep_within_memory();
+    snapshot_ptr snapshot_of(const rendition_writer& one) const;
+
+    /// Of the main tracks; they are there while the format has them and has started.
+    picture_queue& pictures() { return pictures_.front().held; }
+    const picture_queue& pictures() const { return pictures_.front().held; }
+    sound_lane& sound() { return sounds_.front().held; }
+    bool any_before(stream_time end) const;
+    std::size_t held_size() const;
+    /// Null before the first part.
+    const segment_window* window() const {
+        return writers_.empty() ? nullptr : &writers_.front().window();
+    }
+    const segment* growing() const {
+        return window() && window()->growing() ? &window()->last() : nullptr;
+    }
+
     const settings how_;
+    const broadcast which_;
     const clock_function clock_;
     const publish_function publish_;
 
     stream::format_ptr format_;
-    /// The format of the newest frames, once there are some.
-    stream::format_ptr shown_format_;
-    std::shared_ptr<const init_section> init_;
-    std::optional<part_builder> builder_;
-    std::optional<audio_clock> audio_clock_;
-    stream::frame_ptr silence_;
+    std::vector<picture_track> pictures_;
+    std::vector<sound_track> sounds_;
+    /// The main one first; their windows are in step.
+    std::vector<rendition_writer> writers_;
+    std::shared_ptr<const std::vector<rendition>> offered_;
     std::optional<cadence> cadence_;
     timeline timeline_;
-    segment_window window_;
-    press press_;
 
     /// Of the format: its first frame was taken.
     bool started_ = false;
     bool anchored_ = false;
+    /// Tracks have appeared that no rendition has yet.
+    bool tracks_added_ = false;
     /// Sound is far ahead of the last picture, and leads.
     bool video_lost_ = false;
-    /// Pictures are far ahead of the last sound, and silence goes with them.
-    bool sound_lost_ = false;
     bool cut_next_ = false;
     bool discontinuity_ = false;
     bool changed_ = false;
@@ -83,9 +113,8 @@ class packager::state {
     /// Where the newest picture starts, which is held, or where the last one ended when pictures
     /// have stopped.
     stream_time last_video_{};
+    /// Of the main sound, also when its format has ended.
     stream_time sound_end_{};
-    /// No sound of this format before it.
-    stream_time sound_start_{};
     /// Of the segment that is growing or comes next.
     wall_time segment_date_;
 };

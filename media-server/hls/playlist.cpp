@@ -16,6 +16,11 @@ void put(text& out, fmt::format_string<Arguments...> format, Arguments&&... argu
     fmt::format_to(std::back_inserter(out), format, std::forward<Arguments>(arguments)...);
 }
 
+/// The least that is allowed (4.4.3.8).
+stream_time skip_boundary(const snapshot& of) {
+    return 6 * of.target_duration;
+}
+
 /// Seconds, exact: three decimals when they say it all, else six.
 void put_seconds(text& out, stream_time value) {
     const auto micros = value.count();
@@ -35,10 +40,12 @@ void put_date(text& out, wall_time date) {
 
 void put_head(text& out, const snapshot& of) {
     const auto& first = *of.segments[of.unlisted];
-    // 4.4.1.2: version 6 for EXT-X-MAP without I-frames.
-    put(out, "#EXTM3U\n#EXT-X-VERSION:6\n#EXT-X-TARGETDURATION:{}\n", of.target_duration.count());
-    // 4.4.3.8: both distances are the least that is allowed.
-    put(out, "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=");
+    // 8: version 9 for EXT-X-SKIP, which a delta update of this playlist may have.
+    put(out, "#EXTM3U\n#EXT-X-VERSION:9\n#EXT-X-TARGETDURATION:{}\n", of.target_duration.count());
+    // 4.4.3.8: all distances are the least that is allowed.
+    put(out, "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,CAN-SKIP-UNTIL=");
+    put_seconds(out, skip_boundary(of));
+    put(out, ",PART-HOLD-BACK=");
     put_seconds(out, 3 * of.part_target);
     put(out, ",HOLD-BACK=");
     put_seconds(out, 3 * of.target_duration);
@@ -53,8 +60,8 @@ void put_parts(text& out, const snapshot& of, const segment& in) {
     for (std::size_t i = 0; i < in.parts.size(); ++i) {
         put(out, "#EXT-X-PART:DURATION=");
         put_seconds(out, in.parts[i].duration);
-        put(out, ",URI=\"{}-s{}.p{}.m4s\"{}\n", of.broadcast, in.msn, i,
-            in.parts[i].independent ? ",INDEPENDENT=YES" : "");
+        put(out, ",URI=\"{}-s{}.p{}.m4s\"{}{}\n", of.stem, in.msn, i,
+            in.parts[i].independent ? ",INDEPENDENT=YES" : "", in.parts[i].data ? "" : ",GAP=YES");
     }
 }
 
@@ -62,14 +69,15 @@ void put_segment(text& out, const snapshot& of, const segment& one, const segmen
                  bool with_parts) {
     if (one.discontinuity) put(out, "#EXT-X-DISCONTINUITY\n");
     if (!before || before->init != one.init) {
-        put(out, "#EXT-X-MAP:URI=\"{}-init{}.mp4\"\n", of.broadcast, one.init->first_msn);
+        put(out, "#EXT-X-MAP:URI=\"{}-init{}.mp4\"\n", of.stem, one.init->first_msn);
     }
     put_date(out, one.date);
     if (with_parts) put_parts(out, of, one);
     if (!one.complete) return;
+    if (one.size == 0) put(out, "#EXT-X-GAP\n");
     put(out, "#EXTINF:");
     put_seconds(out, one.duration);
-    put(out, ",\n{}-s{}.m4s\n", of.broadcast, one.msn);
+    put(out, ",\n{}-s{}.m4s\n", of.stem, one.msn);
 }
 
 /// The first segment whose parts are listed: none of them is further than three target durations
@@ -84,23 +92,47 @@ std::size_t first_with_parts(const snapshot& of) {
     return first;
 }
 
+void put_reports(text& out, const snapshot& of) {
+    // All renditions are cut at the same moments, so that the newest part of all has one number.
+    const auto last = of.next.part > 0
+                          ? position{of.next.msn, of.next.part - 1}
+                          : position{of.next.msn - 1, of.segments.back()->parts.size() - 1};
+    for (const auto& other : *of.all) {
+        if (other == of.of) continue;
+        put(out, "#EXT-X-RENDITION-REPORT:URI=\"{}.m3u8\",LAST-MSN={},LAST-PART={}\n", other.name(),
+            last.msn, last.part);
+    }
+}
+
 }  // namespace
 
-std::string render_playlist(const snapshot& of) {
+std::size_t skippable(const snapshot& of) {
+    if (of.ended) return 0;
+    stream_time after{};
+    auto end = of.segments.size() - (of.segments.back()->complete ? 0 : 1);
+    while (end > of.unlisted && after <= skip_boundary(of)) after += of.segments[--end]->duration;
+    // The segment at `end` ends within the boundary still; those before it do not.
+    return after > skip_boundary(of) ? end - of.unlisted : 0;
+}
+
+std::string render_playlist(const snapshot& of, std::size_t skipped) {
     text out;
     put_head(out, of);
+    if (skipped > 0) put(out, "#EXT-X-SKIP:SKIPPED-SEGMENTS={}\n", skipped);
     const auto with_parts = first_with_parts(of);
-    const segment* before = nullptr;
-    for (auto i = of.unlisted; i < of.segments.size(); ++i) {
+    const auto first = of.unlisted + skipped;
+    const segment* before = skipped > 0 ? of.segments[first - 1].get() : nullptr;
+    for (auto i = first; i < of.segments.size(); ++i) {
         put_segment(out, of, *of.segments[i], before, i >= with_parts);
         before = of.segments[i].get();
     }
     if (of.ended) {
         put(out, "#EXT-X-ENDLIST\n");
     } else {
-        put(out, "#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"{}-s{}.p{}.m4s\"\n", of.broadcast,
-            of.next.msn, of.next.part);
+        put(out, "#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"{}-s{}.p{}.m4s\"\n", of.stem, of.next.msn,
+            of.next.part);
     }
+    put_reports(out, of);
     return fmt::to_string(out);
 }
 

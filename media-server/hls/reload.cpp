@@ -30,8 +30,9 @@ position normalised(position asked, const snapshot& now) {
 
 }  // namespace
 
-reload judge_reload(std::optional<std::string_view> msn, std::optional<std::string_view> part,
-                    const snapshot& now) {
+reload judge_reload(const directives& asked, const snapshot& now) {
+    const auto& [msn, part, skip] = asked;
+    if (skip && *skip != "YES" && *skip != "v2") return refuse("_HLS_skip is neither YES nor v2");
     if (part && !msn) return refuse("_HLS_part without _HLS_msn");
     if (!msn) return answer;
     const auto wanted_msn = read_number(*msn);

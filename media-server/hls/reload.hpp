@@ -27,10 +27,15 @@ struct reload {
     bool operator==(const reload&) const = default;
 };
 
-/// Judges a playlist request by its `_HLS_msn` and `_HLS_part` query parameters (RFC
-/// 8216bis 6.2.5.2), given as they stand in the URL, percent-decoded; nullopt when the parameter is
-/// absent. Other `_HLS_` directives are not offered in the playlist, so ignore them.
-reload judge_reload(std::optional<std::string_view> msn, std::optional<std::string_view> part,
-                    const snapshot& now);
+/// A playlist request's query parameters of RFC 8216bis 6.2.5, as they stand in the URL,
+/// percent-decoded; nullopt when the parameter is absent.
+struct directives {
+    /// _HLS_msn, _HLS_part, _HLS_skip.
+    std::optional<std::string_view> msn, part, skip;
+};
+
+/// Judges a playlist request by its directives. What is answered is the delta update when `skip`
+/// was given, else the whole playlist.
+reload judge_reload(const directives& asked, const snapshot& now);
 
 }  // namespace weir::hls

@@ -22,6 +22,7 @@ using shared_bytes = std::shared_ptr<const bytes>;
 
 /// EXT-X-PART (RFC 8216bis 4.4.4.9): one moof and its mdat.
 struct part {
+    /// Null when the rendition has nothing for this time: a gap.
     shared_bytes data;
     stream_time duration{};
     /// Its first picture is a key frame, or there is no picture track at all.
@@ -41,6 +42,7 @@ struct segment {
     /// When its first sample was captured.
     wall_time date;
     stream_time duration{};
+    /// Bytes of all parts; a segment without any is a gap.
     std::size_t size = 0;
     std::vector<part> parts;
     std::shared_ptr<const init_section> init;

@@ -24,8 +24,9 @@ void segment_window::begin(std::shared_ptr<const init_section> init, wall_time d
 
 void segment_window::append(part next) {
     head_ += next.duration;
-    size_ += next.data->size();
-    growing_->size += next.data->size();
+    const auto size = next.data ? next.data->size() : 0;
+    size_ += size;
+    growing_->size += size;
     growing_->duration += next.duration;
     growing_->parts.push_back(std::move(next));
     longest_playlist_ = std::max(longest_playlist_, listed_duration_ + growing_->duration);
@@ -62,15 +63,20 @@ void segment_window::unlist() {
 }
 
 void segment_window::forget() {
-    for (;;) {
-        const bool full = size_ > how_.memory_limit;
-        if (unlisted_ == 0 && full && segments_.size() > 1) unlist_one();
-        if (unlisted_ == 0) return;
-        if (segments_.front().forget_at > head_ && !full) return;
-        size_ -= segments_.front().media->size;
-        segments_.pop_front();
-        --unlisted_;
-    }
+    while (unlisted_ > 0 && segments_.front().forget_at <= head_) forget_oldest();
+}
+
+void segment_window::forget_oldest() {
+    size_ -= segments_.front().media->size;
+    segments_.pop_front();
+    --unlisted_;
+}
+
+bool segment_window::drop_oldest() {
+    if (segments_.size() < 2) return false;
+    if (unlisted_ == 0) unlist_one();
+    forget_oldest();
+    return true;
 }
 
 position segment_window::next() const {
@@ -87,7 +93,8 @@ void segment_window::show(snapshot& in) const {
     in.peak_bandwidth = bandwidth_.peak();
     in.average_bandwidth = bandwidth_.average();
     if (in.peak_bandwidth == 0) {
-        in.peak_bandwidth = bandwidth::estimate(*in.format, in.frame_rate, *in.segments.back());
+        in.peak_bandwidth =
+            bandwidth::estimate(in.video(), in.audio(), in.frame_rate, *in.segments.back());
         in.average_bandwidth = in.peak_bandwidth;
     }
 }

@@ -43,6 +43,14 @@ class segment_window {
     }
     bool empty() const { return segments_.empty() && !growing_; }
 
+    /// Bytes of media kept.
+    std::size_t size() const { return size_; }
+    /// Gives up the oldest complete segment; false when it is the only one.
+    bool drop_oldest();
+
+    /// Discontinuities up to now, the growing segment's too.
+    std::uint64_t discontinuities() const { return discontinuities_; }
+
     /// Fills in the segments and what was measured on them.
     void show(snapshot& in) const;
 
@@ -55,6 +63,7 @@ class segment_window {
     void unlist_one();
     void unlist();
     void forget();
+    void forget_oldest();
 
     settings how_;
     std::deque<kept> segments_;

@@ -6,7 +6,7 @@
 namespace weir::hls {
 
 /// One access unit of silence in a track's format, to fill a hole in its sound with; null where we
-/// cannot write one (AAC that is not plain LC, or more than two channels).
+/// cannot write one (neither plain AAC-LC nor Opus, or more than two channels).
 stream::frame_ptr silent_frame(const codec::audio_format& format);
 
 }  // namespace weir::hls

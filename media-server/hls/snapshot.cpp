@@ -1,6 +1,10 @@
 #include "weir/hls/snapshot.hpp"
 
+#include "weir/hls/gzip.hpp"
 #include "weir/hls/names.hpp"
+#include "weir/hls/playlist.hpp"
+
+#include <algorithm>
 
 namespace weir::hls {
 
@@ -15,11 +19,39 @@ media found(shared_bytes data) {
 media all_of(const segment& whole) {
     media made{media::state::found, {}, whole.size};
     made.pieces.reserve(whole.parts.size());
-    for (const auto& one : whole.parts) made.pieces.push_back(one.data);
+    for (const auto& one : whole.parts) {
+        if (one.data) made.pieces.push_back(one.data);
+    }
+    return made;
+}
+
+rendered render(const snapshot& of, std::size_t skipped) {
+    rendered made{render_playlist(of, skipped), {}};
+    made.gzip = gzip(made.text);
     return made;
 }
 
 }  // namespace
+
+const rendered& snapshot::playlist() const {
+    return playlist_.get([this] { return render(*this, 0); });
+}
+
+const rendered& snapshot::delta() const {
+    const auto skipped = skippable(*this);
+    if (skipped == 0) return playlist();
+    return delta_.get([this, skipped] { return render(*this, skipped); });
+}
+
+const codec::video_format* snapshot::video() const {
+    const auto* const track = of.video(*format);
+    return track ? &track->format : nullptr;
+}
+
+const codec::audio_format* snapshot::audio() const {
+    const auto* const track = of.audio(*format);
+    return track ? &track->format : nullptr;
+}
 
 const segment* snapshot::at(std::uint64_t msn) const {
     const auto first = segments.front()->msn;
@@ -28,7 +60,7 @@ const segment* snapshot::at(std::uint64_t msn) const {
 }
 
 media snapshot::find(std::string_view name) const {
-    const auto wanted = read_media_name(broadcast, name);
+    const auto wanted = read_media_name(stem, name);
     if (!wanted) return {};
     const auto* const where = at(wanted->msn);
     switch (wanted->is) {
@@ -37,12 +69,31 @@ media snapshot::find(std::string_view name) const {
             const auto& init = (where ? *where : *segments.front()).init;
             return init->first_msn == wanted->msn ? found(init->data) : media{};
         }
-        case media_name::kind::segment: return where && where->complete ? all_of(*where) : media{};
+        case media_name::kind::segment: {
+            const bool there = where && where->complete && where->size > 0;
+            return there ? all_of(*where) : media{};
+        }
         case media_name::kind::part: break;
     }
-    if (where && wanted->part < where->parts.size()) return found(where->parts[wanted->part].data);
+    if (where && wanted->part < where->parts.size()) {
+        const auto& data = where->parts[wanted->part].data;
+        return data ? found(data) : media{};
+    }
     const bool coming = !ended && position{wanted->msn, wanted->part} == next;
     return {coming ? media::state::coming : media::state::missing, {}, 0};
+}
+
+snapshot_ptr presentation::find(std::string_view rendition) const {
+    const auto found = std::ranges::find_if(
+        renditions, [&](const auto& each) { return each->of.name() == rendition; });
+    return found == renditions.end() ? nullptr : *found;
+}
+
+snapshot_ptr presentation::owner(std::string_view media_name) const {
+    const auto found = std::ranges::find_if(renditions, [&](const auto& each) {
+        return read_media_name(each->stem, media_name).has_value();
+    });
+    return found == renditions.end() ? nullptr : *found;
 }
 
 }  // namespace weir::hls

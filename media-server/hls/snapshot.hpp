@@ -1,6 +1,7 @@
 #pragma once
 
-#include "weir/base/bytes.hpp"
+#include "weir/hls/rendered.hpp"
+#include "weir/hls/rendition.hpp"
 #include "weir/hls/segment.hpp"
 #include "weir/stream/format.hpp"
 
@@ -38,20 +39,21 @@ struct media {
     std::size_t size = 0;
 };
 
-/// One moment of a broadcast: its media playlist, rendered and compressed, and every byte that may
-/// be asked for. Immutable; made on the publisher's loop once per part and shared by all loops
-/// through shared_ptr<const snapshot>. A newer snapshot contains everything of an older one, apart
-/// from what is too old to be asked for.
+/// One moment of a rendition: its media playlist and every byte that may be asked for. Immutable;
+/// made on the publisher's loop once per part and shared by all loops. A newer snapshot contains
+/// everything of an older one, apart from what is too old to be asked for.
 ///
 /// Nothing in it is about one viewer. URIs in the playlist are names in the playlist's own folder;
 /// a caller that signs URLs appends its query to them.
 struct snapshot {
-    /// application/vnd.apple.mpegurl, as it is and as gzip (RFC 1952).
-    std::string playlist;
-    bytes playlist_gzip;
+    /// application/vnd.apple.mpegurl; rendered for the first who asks.
+    const rendered& playlist() const;
+    /// The same as a Playlist Delta Update (RFC 8216bis 6.2.5.1); the whole playlist where there is
+    /// nothing to skip.
+    const rendered& delta() const;
 
     /// The part that the playlist hints at: all before it is in this snapshot. When ended, the part
-    /// that would be next.
+    /// that would be next. The same in all renditions.
     position next;
     /// PART-TARGET and TARGETDURATION; they are the same in all snapshots of a packager.
     stream_time part_target{};
@@ -64,7 +66,12 @@ struct snapshot {
     std::vector<std::shared_ptr<const segment>> segments;
     std::size_t unlisted = 0;
 
-    std::string broadcast;
+    rendition of;
+    /// What is offered at this moment, this one too.
+    std::shared_ptr<const std::vector<rendition>> all;
+    /// What its media names begin with: of the broadcast, and unless it is the main rendition also
+    /// its own.
+    std::string stem;
     /// What the newest segment holds.
     stream::format_ptr format;
     /// Pictures a second as stated or measured; 0 without video.
@@ -74,16 +81,39 @@ struct snapshot {
     std::uint64_t peak_bandwidth = 0;
     std::uint64_t average_bandwidth = 0;
 
-    /// Looks up what the playlist's URIs name: `BROADCAST-s12.m4s`, `BROADCAST-s12.p3.m4s`,
-    /// `BROADCAST-init12.mp4`. Any other text is missing. Constant time, one allocation when found.
+    /// Of the newest segment; null without such a track.
+    const codec::video_format* video() const;
+    const codec::audio_format* audio() const;
+
+    /// Looks up what the playlist's URIs name: `STEM-s12.m4s`, `STEM-s12.p3.m4s`,
+    /// `STEM-init12.mp4`. Any other text is missing. Constant time, one allocation when found.
     media find(std::string_view name) const;
 
     /// Media type of segments, parts and initialization sections.
-    std::string_view media_type() const { return format->main_video() ? "video/mp4" : "audio/mp4"; }
+    std::string_view media_type() const { return video() ? "video/mp4" : "audio/mp4"; }
 
     /// Of the segment with this number, if this snapshot has it; else null.
     const segment* at(std::uint64_t msn) const;
+
+ private:
+    once_made<rendered> playlist_;
+    once_made<rendered> delta_;
 };
 using snapshot_ptr = std::shared_ptr<const snapshot>;
+
+/// One moment of a broadcast: all its renditions, the main one first.
+struct presentation {
+    std::string broadcast;
+    /// The last of the packager.
+    bool ended = false;
+    std::vector<snapshot_ptr> renditions;
+
+    const snapshot& main() const { return *renditions.front(); }
+    /// By rendition::name(); null when there is none.
+    snapshot_ptr find(std::string_view rendition) const;
+    /// The rendition whose media name this may be; null when it is nobody's.
+    snapshot_ptr owner(std::string_view media_name) const;
+};
+using presentation_ptr = std::shared_ptr<const presentation>;
 
 }  // namespace weir::hls

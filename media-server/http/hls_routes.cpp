@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -42,16 +43,18 @@ net::shared_bytes share(const hls::snapshot_ptr& owner, const bytes& part_of_it)
 }
 
 net::response playlist(const net::request& asked, const hls::snapshot_ptr& now,
-                       std::string cache_control) {
+                       const hls::directives& how) {
+    const auto& made = how.skip ? now->delta() : now->playlist();
     net::response answer;
     answer.set("Content-Type", std::string(playlist_type));
-    answer.set("Cache-Control", std::move(cache_control));
+    answer.set("Cache-Control", how.msn ? hls::cache_blocking_playlist(now->target_duration)
+                                        : hls::cache_plain_playlist(now->target_duration));
     answer.set("Vary", "Accept-Encoding");
     if (asked.accepts_gzip()) {
         answer.set("Content-Encoding", "gzip");
-        answer.pieces.push_back(share(now, now->playlist_gzip));
+        answer.pieces.push_back(share(now, made.gzip));
     } else {
-        answer.text = now->playlist;
+        answer.text = made.text;
     }
     return answer;
 }
@@ -62,73 +65,91 @@ task<net::response> serve_multivariant(net::request& asked, const live_services&
     if (!now || now->ended) co_return not_live(channel);
     // The alias /live/CHANNEL.m3u8 is one folder up.
     const auto folder = asked.path.ends_with("/index.m3u8") ? std::string() : channel + "/";
-    const auto uri = fmt::format("{}main.m3u8?viewer={}", folder, audience::make_id());
-    auto answer = net::make_response(200, playlist_type, hls::multivariant(*now, uri));
+    const auto query = "?viewer=" + audience::make_id();
+    auto answer = net::make_response(200, playlist_type, hls::multivariant(*now, folder, query));
     // Each viewer is given an identifier of its own.
     answer.set("Cache-Control", "no-store");
     co_return answer;
 }
 
-task<result<hls::snapshot_ptr>> next_snapshot(hls_shelf& shelf, std::string channel,
-                                              hls::snapshot_ptr seen) {
-    co_return co_await shelf.next(std::move(channel), std::move(seen));
+/// One request that may wait: for what it asks, the newest presentation, and until when.
+struct waiting {
+    hls_shelf& shelf;
+    std::string channel;
+    hls::presentation_ptr now;
+    std::chrono::steady_clock::time_point give_up;
+
+    waiting(hls_shelf& from, std::string of, hls::presentation_ptr newest)
+        : shelf(from),
+          channel(std::move(of)),
+          now(std::move(newest)),
+          give_up(std::chrono::steady_clock::now() + longest_wait(now->main())) {}
+};
+
+task<result<hls::presentation_ptr>> next_presentation(waiting& one) {
+    co_return co_await one.shelf.next(one.channel, one.now);
+}
+
+/// Waits for the next presentation: nothing, or why there is none.
+task<std::optional<net::response>> wait_for_next(waiting& one) {
+    const auto left = one.give_up - std::chrono::steady_clock::now();
+    auto next = co_await with_deadline(next_presentation(one), left);
+    if (!next) co_return too_late(one.now->main());
+    if (!*next) co_return not_live(one.channel);
+    one.now = std::move(*next);
+    co_return std::nullopt;
 }
 
 task<net::response> serve_playlist(net::request& asked, const live_services& services) {
     const std::string channel(asked.param("channel"));
-    auto now = services.shelf.find(channel);
-    if (!now) co_return not_live(channel);
-    const auto msn = asked.query_value("_HLS_msn");
-    const auto part = asked.query_value("_HLS_part");
+    auto newest = services.shelf.find(channel);
+    if (!newest) co_return not_live(channel);
+    const auto rendition = asked.param("rendition");
+    const hls::directives how{asked.query_value("_HLS_msn"), asked.query_value("_HLS_part"),
+                              asked.query_value("_HLS_skip")};
     if (const auto viewer = asked.query_value("viewer"))
         if (const auto of = services.live.find(channel))
             services.audience.seen(of, *viewer, audience::clock::now());
 
-    const auto give_up = std::chrono::steady_clock::now() + longest_wait(*now);
+    waiting one(services.shelf, channel, std::move(newest));
     for (;;) {
-        const auto judged = hls::judge_reload(msn, part, *now);
+        const auto list = one.now->find(rendition);
+        if (!list) co_return missing("The stream has no such rendition.");
+        const auto judged = hls::judge_reload(how, *list);
         if (judged.what == hls::reload::action::refuse) {
             auto refused = net::make_problem(400, "badReload", judged.reason);
-            refused.set("Cache-Control", hls::cache_blocking_error(now->target_duration));
+            refused.set("Cache-Control", hls::cache_blocking_error(list->target_duration));
             co_return refused;
         }
-        if (judged.what == hls::reload::action::answer) break;
-        const auto left = give_up - std::chrono::steady_clock::now();
-        auto next = co_await with_deadline(next_snapshot(services.shelf, channel, now), left);
-        if (!next) co_return too_late(*now);
-        if (!*next) co_return not_live(channel);
-        now = std::move(*next);
+        if (judged.what == hls::reload::action::answer) co_return playlist(asked, list, how);
+        auto failed = co_await wait_for_next(one);
+        if (failed) co_return std::move(*failed);
     }
-    co_return playlist(asked, now,
-                       msn ? hls::cache_blocking_playlist(now->target_duration)
-                           : hls::cache_plain_playlist(now->target_duration));
 }
 
 task<net::response> serve_media(net::request& asked, const live_services& services) {
     const std::string channel(asked.param("channel"));
-    auto now = services.shelf.find(channel);
-    if (!now) co_return not_live(channel);
+    auto newest = services.shelf.find(channel);
+    if (!newest) co_return not_live(channel);
     const auto name = asked.param("name");
-    const auto give_up = std::chrono::steady_clock::now() + longest_wait(*now);
-    auto found = now->find(name);
-    while (found.is == hls::media::state::coming) {
-        const auto left = give_up - std::chrono::steady_clock::now();
-        auto next = co_await with_deadline(next_snapshot(services.shelf, channel, now), left);
-        if (!next) co_return too_late(*now);
-        if (!*next) co_return not_live(channel);
-        now = std::move(*next);
-        found = now->find(name);
+    waiting one(services.shelf, channel, std::move(newest));
+    for (;;) {
+        const auto list = one.now->owner(name);
+        auto found = list ? list->find(name) : hls::media{};
+        if (found.is == hls::media::state::missing)
+            co_return missing("There is no such part or segment, or it is too old.");
+        if (found.is == hls::media::state::found) {
+            if (const auto of = services.live.find(channel))
+                of->stats.bytes_out.fetch_add(found.size, std::memory_order_relaxed);
+            net::response answer;
+            answer.set("Content-Type", std::string(list->media_type()));
+            answer.set("Cache-Control", hls::cache_media());
+            answer.pieces = std::move(found.pieces);
+            co_return answer;
+        }
+        auto failed = co_await wait_for_next(one);
+        if (failed) co_return std::move(*failed);
     }
-    if (found.is == hls::media::state::missing)
-        co_return missing("There is no such part or segment, or it is too old.");
-
-    if (const auto of = services.live.find(channel))
-        of->stats.bytes_out.fetch_add(found.size, std::memory_order_relaxed);
-    net::response answer;
-    answer.set("Content-Type", std::string(now->media_type()));
-    answer.set("Cache-Control", hls::cache_media());
-    answer.pieces = std::move(found.pieces);
-    co_return answer;
 }
 
 }  // namespace
@@ -140,7 +161,7 @@ void add_hls_routes(net::router& to, const live_services& services) {
     };
     to.add({method::get, "/live/{channel}.m3u8", 0, multivariant});
     to.add({method::get, "/live/{channel}/index.m3u8", 0, multivariant});
-    to.add({method::get, "/live/{channel}/main.m3u8", 0,
+    to.add({method::get, "/live/{channel}/{rendition}.m3u8", 0,
             [&services](net::request& asked) { return serve_playlist(asked, services); }});
     to.add({method::get, "/live/{channel}/{name}", 0,
             [&services](net::request& asked) { return serve_media(asked, services); }});

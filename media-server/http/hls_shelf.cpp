@@ -4,7 +4,7 @@
 
 namespace weir::http {
 
-void hls_shelf::put(const std::string& channel, hls::snapshot_ptr now) {
+void hls_shelf::put(const std::string& channel, hls::presentation_ptr now) {
     auto& spot = places_[channel];
     if (!spot) spot = std::make_shared<place>(where_);
     // The end of an older show may arrive after the beginning of the next.
@@ -14,12 +14,12 @@ void hls_shelf::put(const std::string& channel, hls::snapshot_ptr now) {
     spot->changed.notify();
 }
 
-hls::snapshot_ptr hls_shelf::find(std::string_view channel) const {
+hls::presentation_ptr hls_shelf::find(std::string_view channel) const {
     const auto found = places_.find(channel);
     return found == places_.end() ? nullptr : found->second->now;
 }
 
-task<hls::snapshot_ptr> hls_shelf::next(std::string channel, hls::snapshot_ptr seen) {
+task<hls::presentation_ptr> hls_shelf::next(std::string channel, hls::presentation_ptr seen) {
     const auto found = places_.find(channel);
     if (found == places_.end()) co_return nullptr;
     const auto spot = found->second;

@@ -12,19 +12,19 @@
 
 namespace weir::http {
 
-/// One loop's newest HLS snapshot of each channel, put there by the publishers' loops, and the
-/// requests that wait for the next. A channel's last snapshot stays for a while after its end, so
-/// that players see the end of the list.
+/// One loop's newest HLS presentation of each channel, put there by the publishers' loops, and the
+/// requests that wait for the next. A channel's last presentation stays for a while after its end,
+/// so that players see the end of the list.
 class hls_shelf {
  public:
     explicit hls_shelf(executor where) : where_(where) {}
 
-    void put(const std::string& channel, hls::snapshot_ptr now);
+    void put(const std::string& channel, hls::presentation_ptr now);
     /// Null when there is none.
-    hls::snapshot_ptr find(std::string_view channel) const;
-    /// Returns with the newest snapshot once it is another than `seen`; null when the channel has
-    /// been taken off.
-    task<hls::snapshot_ptr> next(std::string channel, hls::snapshot_ptr seen);
+    hls::presentation_ptr find(std::string_view channel) const;
+    /// Returns with the newest presentation once it is another than `seen`; null when the channel
+    /// has been taken off.
+    task<hls::presentation_ptr> next(std::string channel, hls::presentation_ptr seen);
 
     /// Takes off what ended before `before`. Call it every few seconds.
     void clear_ended(std::chrono::steady_clock::time_point before);
@@ -32,7 +32,7 @@ class hls_shelf {
  private:
     struct place {
         explicit place(executor where) : changed(where) {}
-        hls::snapshot_ptr now;
+        hls::presentation_ptr now;
         std::chrono::steady_clock::time_point since;
         event changed;
     };

@@ -23,8 +23,8 @@ struct live_services {
 void add_flv_routes(net::router& to, const live_services& services);
 
 /// GET /live/{channel}/index.m3u8 and /live/{channel}.m3u8: the multivariant playlist;
-/// /live/{channel}/main.m3u8: the media playlist with blocking reload; /live/{channel}/{name}:
-/// parts, segments, initialization sections.
+/// /live/{channel}/{rendition}.m3u8: the media playlists with blocking reload;
+/// /live/{channel}/{name}: parts, segments, initialization sections.
 void add_hls_routes(net::router& to, const live_services& services);
 
 /// Pages of any site may read what viewers get, errors included, and also why a request (null) could

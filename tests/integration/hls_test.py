@@ -2,11 +2,12 @@
 import gzip
 import re
 import statistics
+import subprocess
 import threading
 import time
 import unittest
 
-from harness import Media, clip, free_port, until
+from harness import Media, clip, free_port, packets, until
 from rtmp_client import Client, flv_tags
 
 URI = re.compile(r'^#EXT-X-(?:PART|MAP|PRELOAD-HINT):.*URI="([^"]+)"|^([^#].*)$', re.M)
@@ -178,6 +179,10 @@ class Rules(unittest.TestCase):
             "_HLS_part=0": 400,
             f"_HLS_msn={edge}&_HLS_part=x": 400,
             f"_HLS_msn={edge}&_HLS_part=500": 400,
+            "_HLS_skip=YES": 200,
+            "_HLS_skip=v2": 200,
+            "_HLS_skip=no": 400,
+            f"_HLS_msn={edge - 1}&_HLS_skip=": 400,
             "other=1": 200,
         }.items():
             status, headers, _ = self.media.get(f"/live/show/main.m3u8?{query}")
@@ -220,6 +225,17 @@ class Rules(unittest.TestCase):
             self.assertIn("RESOLUTION=640x360", text)
             self.assertEqual(200, self.media.get(folder + text.splitlines()[-1])[0])
 
+    def test_the_sound_can_be_had_alone_in_step_with_the_rest(self):
+        text = self.media.get("/live/show/index.m3u8")[2].decode()
+        self.assertRegex(text, r'CODECS="mp4a\.40\.2"\naudio\.m3u8')
+        main, audio = (self.media.get(f"/live/show/{name}.m3u8?" + self.list().next())[2].decode() for name in ("main", "audio"))
+        report = re.search(r'RENDITION-REPORT:URI="audio\.m3u8",LAST-MSN=(\d+),LAST-PART=(\d+)', main)
+        self.assertIn(f"-audio-s{report[1]}.p{report[2]}.m4s", audio)
+        self.assertIn('RENDITION-REPORT:URI="main.m3u8"', audio)
+        kinds = {kind for kind, *_ in packets(self.media.url("/live/show/audio.m3u8"), "-read_intervals", "%+2")}
+        self.assertEqual({"audio"}, kinds)
+        self.assertEqual(404, self.media.get("/live/show/video1.m3u8")[0])
+
     def test_all_loops_give_the_same_list(self):
         query = "/live/show/main.m3u8?" + self.list().next()
         answers = []
@@ -230,6 +246,25 @@ class Rules(unittest.TestCase):
             each.join()
         self.assertEqual(12, len(answers))
         self.assertEqual(1, len(set(answers)))
+
+
+class LongWindow(unittest.TestCase):
+    def test_a_delta_update_leaves_out_what_is_old(self):
+        media = Media(**{"hls.segments": 40, "hls.segment": "1s"})
+        self.addCleanup(media.stop)
+        encoder = subprocess.Popen(["ffmpeg", "-nostdin", "-v", "error", "-readrate", "6", "-stream_loop", "-1", "-i", str(clip()), "-c", "copy",
+                                    "-f", "flv", f"rtmp://127.0.0.1:{media.rtmp}/live/show"], stderr=subprocess.PIPE)
+        self.addCleanup(encoder.communicate)
+        self.addCleanup(encoder.kill)
+        full = until("a window longer than the boundary", lambda: (text := media.get("/live/show/main.m3u8")[2].decode()).count("#EXTINF") > 15 and text, 30)
+        delta = media.get("/live/show/main.m3u8?_HLS_skip=YES&" + Playlist(full).next())[2].decode()
+        skipped = int(re.search(r"#EXT-X-SKIP:SKIPPED-SEGMENTS=(\d+)", delta)[1])
+        self.assertGreater(skipped, 0)
+        boundary = float(re.search(r"CAN-SKIP-UNTIL=([\d.]+)", full)[1])
+        self.assertEqual(6 * Playlist(full).target, boundary)
+        self.assertGreater(sum(Playlist(delta).lengths), boundary)
+        self.assertEqual(Playlist(full).number, Playlist(delta).number)
+        self.assertEqual(Playlist(full).segments[skipped], Playlist(delta).segments[0])
 
 
 class AcrossShows(unittest.TestCase):
@@ -249,7 +284,7 @@ class AcrossShows(unittest.TestCase):
         ports = {"rtmp": free_port(), "http": free_port()}
         names, last_number = set(), 0
         for _ in range(2):
-            media = Media(**{"rtmp.port": ports["rtmp"], "http.port": ports["http"]})
+            media = Media(**{"rtmp.port": ports["rtmp"], "http.port": ports["http"], "stream.hold_time": "100ms"})
             self.addCleanup(media.stop)
             for _ in range(2):
                 first, last = self.first_list(media)
@@ -261,7 +296,7 @@ class AcrossShows(unittest.TestCase):
             media.stop()
 
     def test_who_waits_when_the_publisher_leaves_is_answered(self):
-        media = Media()
+        media = Media(**{"stream.hold_time": "1s"})
         self.addCleanup(media.stop)
         encoder = go_live(self, media)
         now = Playlist(media.get("/live/show/main.m3u8")[2].decode())

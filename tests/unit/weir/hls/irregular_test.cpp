@@ -206,14 +206,14 @@ TEST_CASE("a change of format makes a discontinuity with its own initialization 
 
     under_test.packager.on_format(test::make_format(true, true, 0, 48000, 1920));
     under_test.feed(from.run(30'000));
-    CHECK(under_test.rules.last().discontinuity_sequence == 1);
+    CHECK(under_test.listed().discontinuity_sequence == 1);
     under_test.packager.on_format(test::make_format(true, false, 0, 48000, 1920));
     from.audio = false;
     under_test.feed(from.run(5'000));
     under_test.packager.on_end();
 
     CHECK(test::verdict(under_test) == "");
-    CHECK(under_test.rules.last().segments.back().discontinuities == 2);
+    CHECK(under_test.listed().segments.back().discontinuities == 2);
     const auto segments = under_test.segments();
     const auto changed =
         std::ranges::find_if(segments, [&](const auto& one) { return one->init != first; });
@@ -234,7 +234,7 @@ TEST_CASE("the same format again, or other metadata, changes nothing") {
     under_test.packager.on_format(test::make_format(true, true));
     under_test.feed(from.run(3'500));
 
-    CHECK(under_test.rules.last().segments.back().discontinuities == 0);
+    CHECK(under_test.listed().segments.back().discontinuities == 0);
     CHECK(test::holes(under_test.samples(test::video)) == 0);
 }
 
@@ -268,4 +268,28 @@ TEST_CASE("a format that changes with every frame stays bounded") {
 
     CHECK(under_test.last().segments.size() - under_test.last().unlisted <= 101);
     CHECK(under_test.last().segments.size() < 500);
+}
+
+TEST_CASE(
+    "a stream that goes on after its publisher was away has a new date, and no discontinuity") {
+    auto wall = hls::wall_time(std::chrono::seconds(1'800'000'000));
+    show under_test({}, {"b1"}, [&wall] { return wall; });
+    source from;
+    under_test.packager.on_format(test::make_format(true, true));
+    under_test.feed(from.run(5'000));
+    wall += 5s + 9s;
+    from.want_key();
+    under_test.packager.on_resume();
+    under_test.feed(from.run(5'000));
+
+    const auto& listed = under_test.listed().segments;
+    // Dated by the first frame that came, which may be sound.
+    const auto resumed = std::ranges::find_if(
+        listed, [](const auto& each) { return each.date > "2027-01-15T08:00:13.950Z"; });
+    REQUIRE(resumed != listed.end());
+    CHECK(resumed->date < "2027-01-15T08:00:14.050Z");
+    CHECK(resumed->parts.front().independent);
+    CHECK(listed.back().discontinuities == 0);
+    CHECK(test::holes(under_test.samples(test::video)) == 0);
+    CHECK(test::verdict(under_test) == "");
 }

@@ -13,15 +13,20 @@ TEST_CASE("a multivariant playlist tells codecs, size, rate and what was measure
     under_test.packager.on_format(test::make_format(true, true, 30));
     under_test.feed(from.run(9'000));
 
-    CHECK(hls::multivariant(under_test.last(), "live.m3u8?token=x") ==
+    CHECK(hls::multivariant(under_test.now(), "a/", "?token=x") ==
           "#EXTM3U\n"
           "#EXT-X-VERSION:6\n"
           "#EXT-X-STREAM-INF:BANDWIDTH=" +
               std::to_string(under_test.last().peak_bandwidth) +
               ",AVERAGE-BANDWIDTH=" + std::to_string(under_test.last().average_bandwidth) +
-              ",CODECS=\"avc1.640020,mp4a.40.2\",RESOLUTION=1280x720,FRAME-RATE=30.000,CLOSED-"
-              "CAPTIONS=NONE\n"
-              "live.m3u8?token=x\n");
+              ",CODECS=\"avc1.640020,mp4a.40.2\",RESOLUTION=1280x720,FRAME-RATE=30.000,VIDEO-"
+              "RANGE=SDR,CLOSED-CAPTIONS=NONE\n"
+              "a/main.m3u8?token=x\n"
+              "#EXT-X-STREAM-INF:BANDWIDTH=" +
+              std::to_string(under_test.now().renditions[1]->peak_bandwidth) +
+              ",AVERAGE-BANDWIDTH=" +
+              std::to_string(under_test.now().renditions[1]->average_bandwidth) +
+              ",CODECS=\"mp4a.40.2\"\na/audio.m3u8?token=x\n");
 }
 
 TEST_CASE(
@@ -57,8 +62,8 @@ TEST_CASE("sound alone has neither size nor rate") {
     under_test.packager.on_format(test::make_format(false, true));
     under_test.feed(from.run(500));
 
-    CHECK(hls::multivariant(under_test.last(), "a.m3u8") ==
+    CHECK(hls::multivariant(under_test.now(), "", "") ==
           "#EXTM3U\n#EXT-X-VERSION:6\n"
-          "#EXT-X-STREAM-INF:BANDWIDTH=128000,AVERAGE-BANDWIDTH=128000,CODECS=\"mp4a.40.2\"\na."
-          "m3u8\n");
+          "#EXT-X-STREAM-INF:BANDWIDTH=128000,AVERAGE-BANDWIDTH=128000,CODECS=\"mp4a.40.2\"\n"
+          "main.m3u8\n");
 }

@@ -50,9 +50,9 @@ TEST_CASE("the first snapshot comes with the first part") {
     REQUIRE(under_test.snapshots.size() == 1);
     // hls.js needs a complete segment to begin with.
     CHECK(under_test.last().next == hls::position{1, 0});
-    CHECK(under_test.rules.last().segments.front().complete);
+    CHECK(under_test.listed().segments.front().complete);
     CHECK(under_test.last().part_target == 202ms);
-    CHECK(under_test.rules.last().segments.front().date == "2027-01-15T08:00:00.000Z");
+    CHECK(under_test.listed().segments.front().date == "2027-01-15T08:00:00.000Z");
     CHECK(test::verdict(under_test) == "");
 }
 
@@ -123,7 +123,7 @@ TEST_CASE("a segment is its parts, and each can be asked for by the names in the
     under_test.feed(from.run(9'000));
     const auto& last = under_test.last();
 
-    for (const auto& segment : under_test.rules.last().segments) {
+    for (const auto& segment : under_test.listed().segments) {
         CHECK(last.find(segment.map).is == hls::media::state::found);
         bytes together;
         for (const auto& part : segment.parts) {
@@ -142,7 +142,7 @@ TEST_CASE("a segment is its parts, and each can be asked for by the names in the
             whole.insert(whole.end(), piece->begin(), piece->end());
         CHECK(whole == together);
     }
-    CHECK(last.find(*under_test.rules.last().hint).is == hls::media::state::coming);
+    CHECK(last.find(*under_test.listed().hint).is == hls::media::state::coming);
 }
 
 TEST_CASE("composition times and sync samples go out as they came in") {
@@ -175,7 +175,7 @@ TEST_CASE("the end of a stream completes its last segment and says so") {
 
     under_test.packager.on_end();
 
-    CHECK(under_test.rules.last().ended);
+    CHECK(under_test.listed().ended);
     CHECK(under_test.last().segments.back()->complete);
     CHECK(under_test.samples(test::video).size() == 154);
     CHECK(under_test.samples(test::audio).size() == 241);
@@ -209,8 +209,8 @@ TEST_CASE("numbers go on where the caller says") {
     under_test.packager.on_format(test::make_format(true, true));
     under_test.feed(from.run(3'000));
 
-    CHECK(under_test.rules.last().media_sequence == 40);
-    CHECK(under_test.rules.last().discontinuity_sequence == 3);
-    CHECK(under_test.rules.last().segments.front().map == "b1-init40.mp4");
-    CHECK(under_test.rules.last().segments.front().uri == "b1-s40.m4s");
+    CHECK(under_test.listed().media_sequence == 40);
+    CHECK(under_test.listed().discontinuity_sequence == 3);
+    CHECK(under_test.listed().segments.front().map == "b1-init40.mp4");
+    CHECK(under_test.listed().segments.front().uri == "b1-s40.m4s");
 }

@@ -14,6 +14,7 @@ namespace weir::test {
 
 /// Seconds as microseconds, so that sums are exact.
 inline std::int64_t microseconds(const std::string& seconds) {
+    if (seconds.empty()) return 0;
     return std::llround(std::stod(seconds) * 1e6);
 }
 
@@ -21,6 +22,7 @@ struct listed_part {
     std::string uri;
     std::int64_t duration = 0;
     bool independent = false;
+    bool gap = false;
 
     bool operator==(const listed_part&) const = default;
 };
@@ -36,6 +38,13 @@ struct listed_segment {
     std::vector<listed_part> parts;
     /// Its EXTINF is there.
     bool complete = false;
+    bool gap = false;
+};
+
+struct rendition_report {
+    std::string uri;
+    std::uint64_t last_msn = 0;
+    std::uint64_t last_part = 0;
 };
 
 struct playlist {
@@ -44,6 +53,10 @@ struct playlist {
     std::int64_t part_target = 0;
     std::int64_t part_hold_back = 0;
     std::int64_t hold_back = 0;
+    std::int64_t can_skip_until = 0;
+    /// EXT-X-SKIP; 0 when it is the whole playlist.
+    std::uint64_t skipped = 0;
+    int version = 0;
     bool can_block = false;
     std::uint64_t media_sequence = 0;
     std::uint64_t discontinuity_sequence = 0;
@@ -51,6 +64,7 @@ struct playlist {
     bool ended = false;
     std::vector<std::string> unknown;
     std::vector<listed_segment> segments;
+    std::vector<rendition_report> reports;
 };
 
 /// NAME=value and NAME="value", comma between (RFC 8216bis 4.2).
@@ -81,7 +95,8 @@ class playlist_reader {
                  colon == std::string::npos ? "" : line.substr(colon + 1));
         }
         if (open_.parts.empty()) return;
-        open_.msn = read.media_sequence + read.segments.size();
+        open_.msn = read.media_sequence + read.skipped + read.segments.size();
+        for (const auto& part : open_.parts) open_.duration += part.duration;
         read.segments.push_back(open_);
     }
 
@@ -98,7 +113,8 @@ class playlist_reader {
         if (tag == "#EXT-X-PROGRAM-DATE-TIME") return void(open_.date = value);
         if (tag == "#EXTINF") return void(open_.duration = microseconds(value));
         if (tag == "#EXT-X-ENDLIST") return void(read.ended = true);
-        if (tag == "#EXT-X-VERSION") return;
+        if (tag == "#EXT-X-VERSION") return void(read.version = std::stoi(value));
+        if (tag == "#EXT-X-GAP") return void(open_.gap = true);
         take_attributes(tag, attributes(value), line);
     }
 
@@ -107,14 +123,20 @@ class playlist_reader {
         if (tag == "#EXT-X-MAP") {
             open_.map = values["URI"];
         } else if (tag == "#EXT-X-PART") {
-            open_.parts.push_back(
-                {values["URI"], microseconds(values["DURATION"]), values["INDEPENDENT"] == "YES"});
+            open_.parts.push_back({values["URI"], microseconds(values["DURATION"]),
+                                   values["INDEPENDENT"] == "YES", values["GAP"] == "YES"});
         } else if (tag == "#EXT-X-PART-INF") {
             read.part_target = microseconds(values["PART-TARGET"]);
         } else if (tag == "#EXT-X-SERVER-CONTROL") {
             read.part_hold_back = microseconds(values["PART-HOLD-BACK"]);
             read.hold_back = microseconds(values["HOLD-BACK"]);
+            read.can_skip_until = microseconds(values["CAN-SKIP-UNTIL"]);
             read.can_block = values["CAN-BLOCK-RELOAD"] == "YES";
+        } else if (tag == "#EXT-X-SKIP") {
+            read.skipped = std::stoull(values["SKIPPED-SEGMENTS"]);
+        } else if (tag == "#EXT-X-RENDITION-REPORT") {
+            read.reports.push_back(
+                {values["URI"], std::stoull(values["LAST-MSN"]), std::stoull(values["LAST-PART"])});
         } else if (tag == "#EXT-X-PRELOAD-HINT") {
             read.hint = values["URI"];
         } else {
@@ -125,7 +147,7 @@ class playlist_reader {
     void finish(const std::string& uri) {
         open_.uri = uri;
         open_.complete = true;
-        open_.msn = read.media_sequence + read.segments.size();
+        open_.msn = read.media_sequence + read.skipped + read.segments.size();
         read.segments.push_back(open_);
         listed_segment next;
         next.map = open_.map;

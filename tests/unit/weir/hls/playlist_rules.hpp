@@ -26,6 +26,12 @@ class playlist_rules {
         last_ = now;
     }
 
+    /// Also as a delta update.
+    void show(const std::string& text, const std::string& delta) {
+        show(text);
+        check_delta(text, delta);
+    }
+
     const playlist& last() const { return *last_; }
 
  private:
@@ -38,6 +44,9 @@ class playlist_rules {
         must(now.first_line == "#EXTM3U", "4.4.1.1: first line is {}", now.first_line);
         must(now.unknown.empty(), "unknown tag {}", now.unknown.empty() ? "" : now.unknown.front());
         must(now.target_duration > 0, "4.4.3.1: a target duration");
+        must(now.version >= 6, "4.4.1.2: version {}", now.version);
+        must(now.can_skip_until == 0 || now.can_skip_until >= 6 * now.target_duration,
+             "4.4.3.8: CAN-SKIP-UNTIL {}", now.can_skip_until);
         must(now.can_block, "4.4.3.8: CAN-BLOCK-RELOAD");
         must(now.part_hold_back >= 3 * now.part_target, "4.4.3.8: PART-HOLD-BACK {}",
              now.part_hold_back);
@@ -65,8 +74,10 @@ class playlist_rules {
             // Whether the newest part is the last of its segment is not known yet.
             const bool last = i + 1 == one.parts.size();
             const bool enough = 100 * part.duration >= 85 * now.part_target;
-            must(enough || last || part.independent, "4.4.3.7: {} lasts only {}", part.uri,
-                 part.duration);
+            const bool at_gap = part.gap || (!last && one.parts[i + 1].gap);
+            must(part.gap || !one.gap, "4.4.4.7: {} in a gap is none", part.uri);
+            must(enough || last || part.independent || at_gap, "4.4.3.7: {} lasts only {}",
+                 part.uri, part.duration);
         }
         if (one.complete && !one.parts.empty()) {
             must(sum == one.duration, "segment {}: parts last {}, it {}", one.msn, sum,
@@ -86,6 +97,28 @@ class playlist_rules {
         }
     }
 
+    /// A delta update is the playlist with its oldest segments taken out (6.2.5.1).
+    void check_delta(const std::string& text, const std::string& delta) {
+        const auto read = playlist_reader(delta).read;
+        if (read.skipped == 0) return must(delta == text, "a delta update without a skip differs");
+        must(read.version >= 9, "8: version {} with a skip", read.version);
+        const auto skip = delta.find("#EXT-X-SKIP");
+        const auto tail = delta.substr(delta.find('\n', skip) + 1);
+        must(text.starts_with(delta.substr(0, skip)) && text.ends_with(tail),
+             "6.2.5.1: a delta update is another playlist");
+        std::int64_t after = 0;
+        for (auto i = last_->segments.size(); i-- > read.skipped;) {
+            if (!last_->segments[i].complete) continue;
+            after += last_->segments[i].duration;
+            if (i > read.skipped) continue;
+            must(after > last_->can_skip_until, "6.2.5.1: too much is skipped");
+            must(after - last_->segments[i].duration <= last_->can_skip_until,
+                 "6.2.5.1: too little is skipped");
+        }
+        must(last_->segments.size() - read.skipped == read.segments.size(),
+             "6.2.5.1: {} skipped, {} left", read.skipped, read.segments.size());
+    }
+
     void check_change(const playlist& old, const playlist& now) {
         must(!old.ended, "6.2.1: a change after the end");
         must(now.target_duration == old.target_duration, "4.4.3.1: the target duration changed");
@@ -103,7 +136,7 @@ class playlist_rules {
 
     void check_removal(const playlist& now) {
         std::int64_t remains = 0;
-        for (const auto& one : now.segments) remains += one.duration;
+        for (const auto& one : now.segments) remains += one.complete ? one.duration : 0;
         must(remains >= 3 * now.target_duration, "6.2.2: only {} remain", remains);
     }
 

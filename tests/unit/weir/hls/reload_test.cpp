@@ -26,8 +26,9 @@ constexpr reload wait{reload::action::wait, {}};
 
 /// Segments 10 and 11 complete with three parts each; segment 12 with `growing` parts; PART-TARGET
 /// 0.2 s.
-hls::snapshot edge(std::size_t growing) {
-    hls::snapshot made;
+std::shared_ptr<hls::snapshot> edge(std::size_t growing) {
+    const auto to = std::make_shared<hls::snapshot>();
+    auto& made = *to;
     made.part_target = std::chrono::milliseconds(200);
     made.next = {12, growing};
     for (const std::uint64_t msn : {10u, 11u, 12u}) {
@@ -37,13 +38,14 @@ hls::snapshot edge(std::size_t growing) {
         one->parts.resize(one->complete ? 3 : growing);
         if (!one->parts.empty()) made.segments.push_back(one);
     }
-    return made;
+    return to;
 }
 
 }  // namespace
 
 TEST_CASE("directives are judged by RFC 8216bis 6.2.5.2") {
-    const auto now = edge(2);
+    const auto at = edge(2);
+    const auto& now = *at;
     struct row {
         text msn, part;
         reload expected;
@@ -68,13 +70,14 @@ TEST_CASE("directives are judged by RFC 8216bis 6.2.5.2") {
     for (const auto& [msn, part, expected] : rows) {
         CAPTURE(msn.value_or("-"));
         CAPTURE(part.value_or("-"));
-        CHECK(judge_reload(msn, part, now) == expected);
+        CHECK(judge_reload({msn, part, {}}, now) == expected);
     }
-    CHECK(judge_reload("11", "3", edge(0)) == wait);
+    CHECK(judge_reload({"11", "3", {}}, *edge(0)) == wait);
 }
 
 TEST_CASE("nonsense and the far future are refused") {
-    const auto now = edge(2);
+    const auto at = edge(2);
+    const auto& now = *at;
     struct row {
         text msn, part;
     };
@@ -99,27 +102,41 @@ TEST_CASE("nonsense and the far future are refused") {
     for (const auto& [msn, part] : rows) {
         CAPTURE(msn.value_or("-"));
         CAPTURE(part.value_or("-"));
-        const auto judged = judge_reload(msn, part, now);
+        const auto judged = judge_reload({msn, part, {}}, now);
         CHECK(judged.what == reload::action::refuse);
         CHECK(!judged.reason.empty());
     }
 }
 
+TEST_CASE("a delta update is asked for by its two names") {
+    const auto at = edge(2);
+
+    CHECK(judge_reload({{}, {}, "YES"}, *at) == answer);
+    CHECK(judge_reload({{}, {}, "v2"}, *at) == answer);
+    CHECK(judge_reload({"12", "2", "YES"}, *at) == wait);
+    for (const auto* const wrong : {"", "yes", "NO", "v1", "YES,v2"}) {
+        CAPTURE(wrong);
+        CHECK(judge_reload({"11", {}, wrong}, *at).what == reload::action::refuse);
+    }
+}
+
 TEST_CASE("an ended playlist answers at once, whatever is asked for") {
-    auto now = edge(0);
+    const auto at = edge(0);
+    auto& now = *at;
     now.ended = true;
 
-    CHECK(judge_reload("12", "5", now) == answer);
-    CHECK(judge_reload("99", {}, now) == answer);
-    CHECK(judge_reload("x", {}, now).what == reload::action::refuse);
+    CHECK(judge_reload({"12", "5", {}}, now) == answer);
+    CHECK(judge_reload({"99", {}, {}}, now) == answer);
+    CHECK(judge_reload({"x", {}, {}}, now).what == reload::action::refuse);
 }
 
 TEST_CASE("long parts have a limit of three") {
-    auto now = edge(0);
+    const auto at = edge(0);
+    auto& now = *at;
     now.part_target = std::chrono::milliseconds(1000);
 
-    CHECK(judge_reload("12", "3", now) == wait);
-    CHECK(judge_reload("12", "4", now).what == reload::action::refuse);
+    CHECK(judge_reload({"12", "3", {}}, now) == wait);
+    CHECK(judge_reload({"12", "4", {}}, now).what == reload::action::refuse);
 }
 
 TEST_CASE("a request that waits is answered by the snapshot that has it, and never refused") {
@@ -130,16 +147,17 @@ TEST_CASE("a request that waits is answered by the snapshot that has it, and nev
     under_test.feed(from.run(4'990));
     const auto& before = under_test.last();
     REQUIRE(before.next == hls::position{3, 4});
-    CHECK(judge_reload("3", "4", before) == wait);
-    CHECK(judge_reload("3", "12", before) == wait);
+    CHECK(judge_reload({"3", "4", {}}, before) == wait);
+    CHECK(judge_reload({"3", "12", {}}, before) == wait);
     const auto seen = under_test.snapshots.size();
 
     under_test.feed(from.run(3'000));
 
-    CHECK(judge_reload("3", "4", *under_test.snapshots[seen]) == answer);
+    CHECK(judge_reload({"3", "4", {}}, *under_test.snapshots[seen]) == answer);
     for (auto i = seen; i < under_test.snapshots.size(); ++i) {
         const auto& now = *under_test.snapshots[i];
         // Segment 3 has ten parts, so its part 12 is part 0 of segment 4.
-        CHECK(judge_reload("3", "12", now) == (now.next > hls::position{4, 0} ? answer : wait));
+        CHECK(judge_reload({"3", "12", {}}, now) ==
+              (now.next > hls::position{4, 0} ? answer : wait));
     }
 }

@@ -9,6 +9,7 @@
 #include "playlist_rules.hpp"
 #include "source.hpp"
 #include "unit/weir/cmaf/boxes.hpp"
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,27 +17,38 @@ namespace weir::test {
 
 class show {
  public:
-    explicit show(hls::settings how = {}, hls::broadcast which = {"b1"})
-        : packager(
-              how, std::move(which),
-              [] { return hls::wall_time(std::chrono::seconds(1'800'000'000)); },
-              [this](hls::snapshot_ptr made) { take(std::move(made)); }) {}
+    using clock = hls::packager::clock_function;
+    explicit show(
+        hls::settings how = {}, hls::broadcast which = {"b1"},
+        clock now = [] { return hls::wall_time(std::chrono::seconds(1'800'000'000)); })
+        : packager(how, std::move(which), std::move(now),
+                   [this](hls::presentation_ptr made) { take(*made); }) {}
 
     void feed(const std::vector<stream::frame_ptr>& frames) {
         for (const auto& one : frames) packager.on_frame(one);
     }
 
     hls::packager packager;
+    /// Of the main rendition.
     std::vector<hls::snapshot_ptr> snapshots;
-    playlist_rules rules;
+    std::vector<hls::presentation> presentations;
+    /// By the rendition's name.
+    std::map<std::string, playlist_rules> rules;
 
     const hls::snapshot& last() const { return *snapshots.back(); }
+    const hls::presentation& now() const { return presentations.back(); }
+    const playlist& listed(const std::string& rendition = "main") const {
+        return rules.at(rendition).last();
+    }
 
     /// Every segment that ever was, as it is in the newest snapshot that had it.
-    std::vector<std::shared_ptr<const hls::segment>> segments() const {
+    std::vector<std::shared_ptr<const hls::segment>> segments(
+        const std::string& rendition = "main") const {
         std::map<std::uint64_t, std::shared_ptr<const hls::segment>> newest;
-        for (const auto& one : snapshots) {
-            for (const auto& segment : one->segments) newest[segment->msn] = segment;
+        for (const auto& one : presentations) {
+            const auto list = one.find(rendition);
+            if (!list) continue;
+            for (const auto& segment : list->segments) newest[segment->msn] = segment;
         }
         std::vector<std::shared_ptr<const hls::segment>> found;
         for (auto& [msn, segment] : newest) found.push_back(segment);
@@ -44,10 +56,12 @@ class show {
     }
 
     /// Every sample of a track, in order.
-    std::vector<read_sample> samples(std::uint32_t track) const {
+    std::vector<read_sample> samples(std::uint32_t track,
+                                     const std::string& rendition = "main") const {
         std::vector<read_sample> found;
-        for (const auto& segment : segments()) {
+        for (const auto& segment : segments(rendition)) {
             for (const auto& part : segment->parts) {
+                if (!part.data) continue;
                 for (const auto& one : read_fragments(*part.data)) {
                     if (one.track == track) found.push_back(one);
                 }
@@ -57,16 +71,20 @@ class show {
     }
 
  private:
-    void take(hls::snapshot_ptr made) {
-        rules.show(made->playlist);
-        snapshots.push_back(std::move(made));
+    void take(const hls::presentation& made) {
+        presentations.push_back(made);
+        for (const auto& each : made.renditions)
+            rules[each->of.name()].show(each->playlist().text, each->delta().text);
+        snapshots.push_back(made.renditions.front());
     }
 };
 
 /// The rules that were broken, one a line, for doctest to print.
 inline std::string verdict(const show& of) {
     std::string text;
-    for (const auto& one : of.rules.broken) text += one + "\n";
+    for (const auto& [name, rules] : of.rules) {
+        for (const auto& one : rules.broken) text += name + ": " + one + "\n";
+    }
     return text;
 }
 

@@ -35,8 +35,8 @@ TEST_CASE("each playlist is there as gzip too") {
     under_test.feed(from.run(20'000));
 
     for (const auto& one : under_test.snapshots) {
-        CHECK(unpack(one->playlist_gzip) == one->playlist);
-        CHECK(one->playlist_gzip.size() < one->playlist.size());
+        CHECK(unpack(one->playlist().gzip) == one->playlist().text);
+        CHECK(one->playlist().gzip.size() < one->playlist().text.size());
     }
 }
 
@@ -59,7 +59,7 @@ TEST_CASE(
         for (const auto& segment : under_test.segments()) {
             if (segment->msn <= one->segments.back()->msn) now += segment->duration;
         }
-        const auto listed = test::playlist_reader(one->playlist).read;
+        const auto listed = test::playlist_reader(one->playlist().text).read;
         for (const auto& segment : listed.segments) {
             names[segment.map] = {now, 0s};
             // Ten segments and a growing one of two seconds, and its own two.

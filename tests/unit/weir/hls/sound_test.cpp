@@ -2,7 +2,9 @@
 #include <doctest/doctest.h>
 
 #include "show.hpp"
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 using namespace weir;
 using test::show;
@@ -128,5 +130,39 @@ TEST_CASE("sound whose stamps jitter or drift stays free of holes") {
     }
 
     CHECK(test::holes(under_test.samples(test::audio)) <= 1);
+    CHECK(test::verdict(under_test) == "");
+}
+
+TEST_CASE("Opus packets last as long as they say, and silence is Opus where it is missing") {
+    show under_test;
+    source from;
+    from.audio = false;
+    auto format = std::make_shared<stream::format>(*test::make_format(true, true));
+    format->audio.front().format.codec = codec::audio_codec::opus;
+    format->audio.front().format.codecs = "opus";
+    format->audio.front().format.samples_per_frame = 960;
+    under_test.packager.on_format(format);
+    auto frames = from.run(6'000);
+    // Packets of 10 and 20 ms in turn (RFC 6716 3.1: configurations 30 and 31), then none.
+    std::vector<stream::frame_ptr> packets;
+    for (std::int64_t at = 0; at < 2'000; at += 30) {
+        const bytes ten{0xf4, 1, 2, 3}, twenty{0xfc, 1, 2, 3};
+        for (const auto* body : {&ten, &twenty}) {
+            stream::frame_label label{.kind = stream::media_kind::audio};
+            label.time.dts = std::chrono::milliseconds(body == &ten ? at : at + 10);
+            packets.push_back(stream::frame::make(label, packet(*body), 0));
+        }
+    }
+    std::vector<stream::frame_ptr> all;
+    const auto dts = [](const auto& each) { return each->time().dts; };
+    std::ranges::merge(frames, packets, std::back_inserter(all), {}, dts, dts);
+    under_test.feed(all);
+
+    const auto heard = under_test.samples(test::audio);
+    REQUIRE(heard.size() > 200);
+    CHECK(heard[0].duration == 480);
+    CHECK(heard[1].duration == 960);
+    CHECK(test::holes(heard) == 0);
+    CHECK(std::ranges::equal(heard.back().data, bytes{0xfc, 0xff, 0xfe}));
     CHECK(test::verdict(under_test) == "");
 }

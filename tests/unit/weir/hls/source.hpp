@@ -40,11 +40,12 @@ inline stream::format_ptr make_format(bool video, bool audio, double stated_rate
 /// Payloads begin with the frame's number in its track, so that a test can tell them apart.
 inline stream::frame_ptr make_frame(stream::media_kind kind, std::int64_t dts,
                                     std::int32_t composition, bool key, std::uint32_t number,
-                                    std::size_t size) {
+                                    std::size_t size, stream::track_id track = 0) {
     bytes body(std::max<std::size_t>(size, 4), 0x5a);
     put_be<4>(body.data(), number);
     return stream::frame::make(
         {.kind = kind,
+         .track = track,
          .time = {std::chrono::milliseconds(dts), std::chrono::milliseconds(composition)},
          .key = key},
         packet(body), 0);
@@ -65,6 +66,7 @@ class source {
     std::uint32_t sample_rate = 48000;
     bool video = true;
     bool audio = true;
+    stream::track_id track = 0;
     /// Sound is handed over so much after pictures of the same time.
     double audio_lag = 0;
     std::size_t key_size = 3000;
@@ -86,7 +88,7 @@ class source {
         while (audio && next_audio_ < end) {
             made.emplace(next_audio_ + audio_lag,
                          make_frame(stream::media_kind::audio, std::llround(next_audio_), 0, false,
-                                    sounds_++, 200));
+                                    sounds_++, 200, track));
             next_audio_ += duration;
         }
         std::vector<stream::frame_ptr> frames;
@@ -115,7 +117,7 @@ class source {
         const auto composition = key || pictures_ % 3 == 0 ? 3 * frame : 0.0;
         return make_frame(stream::media_kind::video, std::llround(next_video_),
                           static_cast<std::int32_t>(std::llround(composition)), key, pictures_++,
-                          key ? key_size : frame_size);
+                          key ? key_size : frame_size, track);
     }
 
     double next_video_ = 0;

@@ -13,8 +13,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-hls::snapshot_ptr snapshot(std::string broadcast, bool ended = false) {
-    auto made = std::make_shared<hls::snapshot>();
+hls::presentation_ptr snapshot(std::string broadcast, bool ended = false) {
+    auto made = std::make_shared<hls::presentation>();
     made->broadcast = std::move(broadcast);
     made->ended = ended;
     return made;
@@ -22,10 +22,10 @@ hls::snapshot_ptr snapshot(std::string broadcast, bool ended = false) {
 
 struct answer {
     bool came = false;
-    hls::snapshot_ptr got;
+    hls::presentation_ptr got;
 };
 
-task<> wait(http::hls_shelf& at, hls::snapshot_ptr seen, answer& into) {
+task<> wait(http::hls_shelf& at, hls::presentation_ptr seen, answer& into) {
     auto got = co_await at.next("a", std::move(seen));
     into.got = std::move(got);
     into.came = true;

@@ -1,0 +1,55 @@
+#include "weir/hls/rendition.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace weir::hls {
+
+namespace {
+
+template <class Track>
+const Track* with_id(const std::vector<Track>& tracks, stream::track_id id) {
+    const auto found = std::ranges::find(tracks, id, &Track::id);
+    return found == tracks.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::string rendition::name() const {
+    switch (is) {
+        case kind::main: break;
+        case kind::sound: return "audio";
+        case kind::other_pictures: return fmt::format("video{}", track);
+        case kind::other_sound: return fmt::format("audio{}", track);
+    }
+    return "main";
+}
+
+bool rendition::is_in(const stream::format& one) const {
+    return is == kind::main ||
+           (is == kind::other_pictures ? video(one) != nullptr : audio(one) != nullptr);
+}
+
+const stream::video_track* rendition::video(const stream::format& in) const {
+    if (is == kind::main) return in.main_video();
+    return is == kind::other_pictures ? with_id(in.video, track) : nullptr;
+}
+
+const stream::audio_track* rendition::audio(const stream::format& in) const {
+    return is == kind::other_sound ? with_id(in.audio, track) : in.main_audio();
+}
+
+std::vector<rendition> renditions_of(const stream::format& of) {
+    using kind = rendition::kind;
+    std::vector<rendition> made{{kind::main, 0}};
+    for (std::size_t i = 1; i < of.video.size(); ++i)
+        made.push_back({kind::other_pictures, of.video[i].id});
+    for (std::size_t i = 1; i < of.audio.size(); ++i)
+        made.push_back({kind::other_sound, of.audio[i].id});
+    if (made.size() >= most_renditions) made.resize(most_renditions - 1);
+    if (of.main_video() && of.main_audio()) made.push_back({kind::sound, 0});
+    return made;
+}
+
+}  // namespace weir::hls
