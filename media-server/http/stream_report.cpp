@@ -10,6 +10,8 @@
 #include <iterator>
 #include <optional>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace weir::http {
 
@@ -67,6 +69,18 @@ json::value describe_link(const std::optional<stream::link_report>& now) {
     return out;
 }
 
+json::array describe_findings(const std::vector<stream::finding>& found) {
+    json::array out;
+    for (const auto& each : found) {
+        json::object one;
+        one["code"] = each.code;
+        one["severity"] = each.weight == stream::finding::severity::warning ? "warning" : "advice";
+        for (const auto& [name, amount] : each.values) one[name] = rounded(amount, 100);
+        out.push_back(std::move(one));
+    }
+    return out;
+}
+
 json::value describe(broadcast& of) {
     const auto now = of.stats.report();
     json::object out;
@@ -83,6 +97,7 @@ json::value describe(broadcast& of) {
     out["video"] = describe_video(now);
     out["audio"] = describe_audio(now);
     out["link"] = describe_link(of.stats.link());
+    out["findings"] = describe_findings(of.stats.findings());
     json::object viewers;
     for (std::size_t way = 0; way < stream::way_out_count; ++way)
         viewers[stream::way_out_names[way]] = of.stats.viewers[way].load();

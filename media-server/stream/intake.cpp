@@ -154,6 +154,7 @@ parsed<void> intake::put_audio(const message& from, packet& body, const flv::aud
     const auto id = static_cast<track_id>(from.track + what.track);
     const auto data = body.payload().subspan(what.data_offset, what.data_size);
     if (what.kind == flv::audio_packet::sequence_start) {
+        if (describes_itself(what.codec)) return {};
         auto made = read_configuration(what.codec, data);
         return made ? configure_audio(id, std::move(*made)) : made.error();
     }

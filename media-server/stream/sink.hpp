@@ -2,6 +2,7 @@
 
 #include "weir/stream/format.hpp"
 #include "weir/stream/frame.hpp"
+#include "weir/stream/stats.hpp"
 
 namespace weir::stream {
 
@@ -19,6 +20,8 @@ class sink {
     /// Another publisher goes on, or the same one after it was away: the frames that follow come
     /// right behind the last ones in the stream's time, whatever passed on the wall.
     virtual void on_resume() = 0;
+    /// Twice a second while the publisher sends anything, usable or not.
+    virtual void on_report(const ingest_report&) {}
     /// The stream is over; nothing is called after it.
     virtual void on_end() = 0;
 };

@@ -49,7 +49,7 @@ void source::take(seat_ptr newest, publication what) {
     broadcast_->set_publisher(std::move(what));
     seat_ = std::move(newest);
     complaints_.clear();
-    if (!std::exchange(had_publisher_, true)) return;
+    if (publishers_++ == 0) return;
     intake_.change_publisher(std::chrono::steady_clock::now());
     for (auto& each : sinks_) each->on_resume();
 }
@@ -68,6 +68,7 @@ void source::put(const seat& from, message next) {
     const auto size = next.body.size();
     broadcast_->stats.bytes_in.fetch_add(size, std::memory_order_relaxed);
     if (const auto done = intake_.put(std::move(next), now); !done) complain(done.error());
+    if (now - reported_ >= report_every) report(now);
 }
 
 /// A broken encoder repeats its mistake with every frame: once is enough to know.
@@ -129,12 +130,17 @@ void source::append(frame_ptr next) {
     for (auto& each : sinks_) each->on_frame(next);
     pending_video_ = pending_video_ || next->video();
     pending_.push_back(std::move(next));
-    if (now - reported_ >= report_every) report(now);
 }
 
 void source::report(std::chrono::steady_clock::time_point now) {
     reported_ = now;
-    broadcast_->stats.report(meter_.report(*format_, now));
+    auto made = meter_.report(*format_, now);
+    made.clock_jumps = intake_.times().jumps();
+    made.disorders = intake_.times().disorders();
+    made.pictures_before_key = intake_.pictures_before_key();
+    made.publishers = publishers_;
+    for (auto& each : sinks_) each->on_report(made);
+    broadcast_->stats.report(std::move(made));
 }
 
 void source::flush() {

@@ -95,7 +95,7 @@ class source final : public frame_taker {
     std::vector<hub*> others_;
 
     seat_ptr seat_;
-    bool had_publisher_ = false;
+    std::uint64_t publishers_ = 0;
     bool lost_ = false;
     intake intake_;
     std::set<error_code> complaints_;
