@@ -15,15 +15,34 @@
 namespace weir::mpegts {
 namespace {
 
-// Tells the format and how long units are. Those that describe themselves may be read again for
-// every frame; what is new is found out further on.
-std::optional<parse_error> take_format(const parsed<codec::audio_format>& format, audio_frame& into,
-                                       track_output& to) {
-    if (!format) return format.error();
-    into.samples = format->samples_per_frame;
-    into.sample_rate = format->sample_rate;
-    to.format(*format);
-    return {};
+// What is known of a track by the bytes that it was read from, so that the same bytes are not read
+// again with every frame.
+class description {
+ public:
+    // Tells the track's format and how long units are. `read` makes a format of `from`.
+    template <class Read>
+    std::optional<parse_error> tell(byte_view from, Read read, audio_frame& into,
+                                    track_output& to) {
+        if (!format_ || !std::ranges::equal(from_, from)) {
+            format_.emplace(read());
+            from_.assign(from.begin(), from.end());
+        }
+        if (!*format_) return format_->error();
+        into.samples = (*format_)->samples_per_frame;
+        into.sample_rate = (*format_)->sample_rate;
+        to.format(**format_);
+        return {};
+    }
+
+ private:
+    bytes from_;
+    std::optional<parsed<codec::audio_format>> format_;
+};
+
+// Bytes of a frame that may not be there.
+byte_view piece(byte_view frame, std::size_t at, std::size_t size) {
+    const auto rest = frame.subspan(std::min(at, frame.size()));
+    return rest.first(std::min(size, rest.size()));
 }
 
 class adts_framing final : public audio_framing {
@@ -37,8 +56,12 @@ class adts_framing final : public audio_framing {
         const auto header = codec::read_adts_header(frame);
         if (!header) return header.error();
         into.units.push_back(frame.subspan(header->header_size));
-        return take_format(codec::read_aac_config(header->config), into, to);
+        const auto read_config = [&] { return codec::read_aac_config(header->config); };
+        return description_.tell(header->config, read_config, into, to);
     }
+
+ private:
+    description description_;
 };
 
 class latm_framing final : public audio_framing {
@@ -49,10 +72,12 @@ class latm_framing final : public audio_framing {
         if (const auto error = reader_.read(frame, units_)) return error;
         into.units.assign(units_.begin(), units_.end());
         if (reader_.config().empty()) return {};
-        return take_format(codec::read_aac_config(reader_.config()), into, to);
+        const auto read_config = [&] { return codec::read_aac_config(reader_.config()); };
+        return description_.tell(reader_.config(), read_config, into, to);
     }
 
  private:
+    description description_;
     codec::latm_reader reader_;
     std::vector<bytes> units_;
 };
@@ -66,8 +91,12 @@ class mpeg_audio_framing final : public audio_framing {
     }
     std::optional<parse_error> read(byte_view frame, audio_frame& into, track_output& to) override {
         into.units.push_back(frame);
-        return take_format(codec::read_mp3_frame(frame), into, to);
+        const auto read_frame = [&] { return codec::read_mp3_frame(frame); };
+        return description_.tell(piece(frame, 0, 4), read_frame, into, to);
     }
+
+ private:
+    description description_;
 };
 
 class ac3_framing final : public audio_framing {
@@ -75,8 +104,12 @@ class ac3_framing final : public audio_framing {
     parsed<std::size_t> size(byte_view data) override { return codec::ac3_frame_size(data); }
     std::optional<parse_error> read(byte_view frame, audio_frame& into, track_output& to) override {
         into.units.push_back(frame);
-        return take_format(codec::read_ac3_frame(frame), into, to);
+        const auto read_frame = [&] { return codec::read_ac3_frame(frame); };
+        return description_.tell(piece(frame, 4, 3), read_frame, into, to);
     }
+
+ private:
+    description description_;
 };
 
 class eac3_framing final : public audio_framing {
@@ -93,8 +126,13 @@ class eac3_framing final : public audio_framing {
     }
     std::optional<parse_error> read(byte_view frame, audio_frame& into, track_output& to) override {
         into.units.push_back(frame);
-        return take_format(codec::read_eac3_frame(frame), into, to);
+        // Not by the frame's size, which may change all the time and the format with it.
+        const auto read_frame = [&] { return codec::read_eac3_frame(frame); };
+        return description_.tell(piece(frame, 4, 2), read_frame, into, to);
     }
+
+ private:
+    description description_;
 };
 
 // A control header stands in front of each packet ("Opus in MPEG-TS", opus_control_header).
@@ -113,7 +151,8 @@ class opus_framing final : public audio_framing {
         if (!head_) return parse_error{codec::errc::channel_layout, 0};
         const auto packet = frame.subspan(header->size);
         into.units.push_back(packet);
-        const auto error = take_format(codec::read_opus_head(*head_), into, to);
+        const auto read_head = [&] { return codec::read_opus_head(*head_); };
+        const auto error = description_.tell(*head_, read_head, into, to);
         into.samples = codec::opus_packet_samples(packet);
         return error;
     }
@@ -152,6 +191,7 @@ class opus_framing final : public audio_framing {
         return header;
     }
 
+    description description_;
     std::optional<bytes> head_;
 };
 
