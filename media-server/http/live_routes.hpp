@@ -27,8 +27,8 @@ void add_flv_routes(net::router& to, const live_services& services);
 /// /live/{channel}/{name}: parts, segments, initialization sections.
 void add_hls_routes(net::router& to, const live_services& services);
 
-/// Pages of any site may read what viewers get, errors included, and also why a request (null) could
-/// not be read; of the control interface they may read nothing.
+/// Pages of any site may read what viewers get, errors included, and also why a request (null)
+/// could not be read; of the control interface they may read nothing.
 void allow_any_origin(const net::request* asked, net::response& answer);
 
 /// 404 for a channel that is not live.
