@@ -9,6 +9,8 @@ enum class errc {
     not_live = 1,
     /// The channel's streams ended one after another while a publisher waited for its turn.
     channel_busy,
+    /// Two encoders take the channel from each other, again and again.
+    contested,
     /// A decoder configuration of a codec that this server does not read.
     unreadable_codec,
     /// More tracks of a kind than a stream may have.

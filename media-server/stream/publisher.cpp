@@ -19,11 +19,10 @@ constexpr auto room_poll = std::chrono::milliseconds(5);
 
 constexpr boost::asio::use_awaitable_t<executor> awaited;
 
-/// On the source's loop. False when the stream has ended.
-task<bool> take_seat(broadcast_ptr of, seat_ptr newest, publication what) {
-    if (!of->origin) co_return false;
-    of->origin->take(std::move(newest), std::move(what));
-    co_return true;
+/// On the source's loop. errc::not_live when the stream has ended.
+task<result<void>> take_seat(broadcast_ptr of, seat_ptr newest, publication what) {
+    if (!of->origin) co_return errc::not_live;
+    co_return of->origin->take(std::move(newest), std::move(what));
 }
 
 }  // namespace
@@ -39,9 +38,10 @@ task<result<std::unique_ptr<publisher>>> publisher::open(publication what, hub& 
         // Before the seat is taken: were this cancelled meanwhile, the seat would be left.
         std::unique_ptr<publisher> made(new publisher(found.of, here));
         auto taking = take_seat(found.of, made->seat_, what);
-        const bool taken = co_await boost::asio::co_spawn(found.of->home->get_executor(),
+        const auto taken = co_await boost::asio::co_spawn(found.of->home->get_executor(),
                                                           std::move(taking), awaited);
         if (taken) co_return made;
+        if (taken.error() != errc::not_live) co_return taken.error();
     }
     co_return errc::channel_busy;
 }

@@ -25,7 +25,8 @@ namespace weir::stream {
 ///     ~publisher                                     without it: lost, and may come back
 class publisher {
  public:
-    /// `here` is the hub of the calling loop. errc::channel_busy when the channel's streams ended
+    /// `here` is the hub of the calling loop. errc::contested when too many take over from each
+    /// other, errc::channel_busy when the channel's streams ended
     /// again and again before the seat could be taken.
     static task<result<std::unique_ptr<publisher>>> open(publication what, hub& here,
                                                          const source_services& services);

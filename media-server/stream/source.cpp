@@ -1,5 +1,6 @@
 #include "weir/stream/source.hpp"
 
+#include "weir/stream/errc.hpp"
 #include "weir/stream/hub.hpp"
 
 #include <algorithm>
@@ -12,6 +13,11 @@ namespace {
 constexpr auto report_every = std::chrono::milliseconds(500);
 /// Kinds of mistakes of one publisher that are told in the log.
 constexpr std::size_t most_complaints = 8;
+/// A publisher that was heard so long ago is alive: a second is thirty pictures.
+constexpr auto alive_for = std::chrono::seconds(1);
+/// A streamer who changes encoders takes over once or twice.
+constexpr std::size_t most_evictions = 3;
+constexpr auto contest_window = std::chrono::seconds(60);
 
 }  // namespace
 
@@ -41,7 +47,19 @@ source::~source() {
     here_.end(broadcast_);
 }
 
-void source::take(seat_ptr newest, publication what) {
+/// An encoder whose connection has died is silent when it comes again over another. Where the one
+/// that has the seat is alive there are two, each of which connects anew when it is sent away.
+bool source::contested() {
+    const auto now = std::chrono::steady_clock::now();
+    while (!evictions_.empty() && now - evictions_.front() > contest_window) evictions_.pop_front();
+    if (!seat_ || now - heard_at_ > alive_for) return false;
+    if (evictions_.size() == most_evictions) return true;
+    evictions_.push_back(now);
+    return false;
+}
+
+result<void> source::take(seat_ptr newest, publication what) {
+    if (contested()) return errc::contested;
     unseat("taken over by a newer publisher with the same key");
     hold_timer_.cancel();
     deliver();
@@ -49,9 +67,10 @@ void source::take(seat_ptr newest, publication what) {
     broadcast_->set_publisher(std::move(what));
     seat_ = std::move(newest);
     complaints_.clear();
-    if (publishers_++ == 0) return;
+    if (publishers_++ == 0) return {};
     intake_.change_publisher(std::chrono::steady_clock::now());
     for (auto& each : sinks_) each->on_resume();
+    return {};
 }
 
 void source::unseat(const std::string& reason) {
@@ -65,6 +84,7 @@ void source::unseat(const std::string& reason) {
 void source::put(const seat& from, message next) {
     if (!heard(from)) return;
     const auto now = std::chrono::steady_clock::now();
+    heard_at_ = now;
     const auto size = next.body.size();
     broadcast_->stats.bytes_in.fetch_add(size, std::memory_order_relaxed);
     if (const auto done = intake_.put(std::move(next), now); !done) complain(done.error());

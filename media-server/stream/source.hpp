@@ -13,6 +13,7 @@
 #include "weir/stream/sink.hpp"
 
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <set>
@@ -55,8 +56,9 @@ class source final : public frame_taker {
 
     const broadcast_ptr& broadcast() const { return broadcast_; }
 
-    /// A publisher takes the seat; who had it before loses it.
-    void take(seat_ptr newest, publication what);
+    /// A publisher takes the seat; who had it before loses it. errc::contested when publishers that
+    /// were all alive have done so again and again: then the one that has it stays.
+    result<void> take(seat_ptr newest, publication what);
     /// From whoever has the seat; others are not heard. Viewers get it with flush().
     void put(const seat& from, message next);
     void expect_video(const seat& from);
@@ -79,6 +81,7 @@ class source final : public frame_taker {
 
  private:
     bool heard(const seat& from) const { return seat_.get() == &from; }
+    bool contested();
     void unseat(const std::string& reason);
     void hold();
     void end(bool lost);
@@ -96,6 +99,9 @@ class source final : public frame_taker {
 
     seat_ptr seat_;
     std::uint64_t publishers_ = 0;
+    std::chrono::steady_clock::time_point heard_at_{};
+    /// When publishers that were alive lost the seat.
+    std::deque<std::chrono::steady_clock::time_point> evictions_;
     bool lost_ = false;
     intake intake_;
     std::set<error_code> complaints_;
