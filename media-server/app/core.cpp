@@ -37,14 +37,18 @@ core::core(loop& where, const shared_parts& shared)
       shared_(shared),
       hub_(where, shared.live, shared.settings.log),
       shelf_(where.get_executor()),
+      ts_(where.get_executor(), shared.settings.log),
       live_services_{shared.live, hub_, shelf_, shared.audience, shared.settings.flv},
       rtmp_services_{shared.settings.rtmp_session, hub_, shared.admission, shared.source,
                      shared.out.named("rtmp")},
+      srt_services_{shared.settings.srt,    shared.gate, hub_, ts_, shared.admission, shared.source,
+                    shared.out.named("srt")},
       server_(shared.settings.http_server, router_, finish, shared.out.named("http")),
       rtmp_(where.get_executor(), shared.settings.rtmp_connections, shared.out.named("rtmp")),
       http_(where.get_executor(), shared.settings.http_connections, shared.out.named("http")),
       rtmps_(where.get_executor(), shared.settings.rtmp_connections, shared.out.named("rtmps")),
       https_(where.get_executor(), shared.settings.http_connections, shared.out.named("https")),
+      srt_(shared.srt, where, shared.out.named("srt")),
       house_(where.get_executor()) {
     http::add_control_routes(router_, shared.control);
     http::add_flv_routes(router_, live_services_);
@@ -80,6 +84,8 @@ void core::start() {
     };
     rtmp_.start(publish);
     http_.start(watch);
+    srt_.start([this](auto from) { return srt::publish(std::move(from), srt_services_); },
+               [this](auto to) { return srt::play(std::move(to), srt_services_); });
     if (shared_.certificates) {
         rtmps_.start(publish, *shared_.certificates);
         https_.start(watch, *shared_.certificates);
@@ -91,6 +97,7 @@ void core::start() {
 task<> core::stop_publishers() {
     co_await rtmp_.stop();
     co_await rtmps_.stop();
+    co_await srt_.stop_publishers();
     hub_.retire_all();
 }
 
@@ -99,6 +106,7 @@ task<> core::stop() {
     co_await hub_.drain(farewell_time);
     co_await http_.stop();
     co_await https_.stop();
+    co_await srt_.stop();
     co_await house_.join();
 }
 

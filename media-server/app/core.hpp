@@ -12,7 +12,10 @@
 #include "weir/net/router.hpp"
 #include "weir/net/tcp_listener.hpp"
 #include "weir/net/tls_certificates.hpp"
+#include "weir/remux/ts_feeds.hpp"
 #include "weir/rtmp/session.hpp"
+#include "weir/srt/listener.hpp"
+#include "weir/srt/session.hpp"
 #include "weir/stream/admission.hpp"
 #include "weir/stream/hub.hpp"
 #include "weir/stream/registry.hpp"
@@ -31,6 +34,8 @@ struct shared_parts {
     http::audience& audience;
     const http::control_services& control;
     const stream::source_services& source;
+    srt::gate& gate;
+    srt::port& srt;
     /// Null where there is no certificate.
     net::tls_certificates* certificates;
     log out;
@@ -62,14 +67,17 @@ class core {
     const shared_parts& shared_;
     stream::hub hub_;
     http::hls_shelf shelf_;
+    remux::ts_feeds ts_;
     http::live_services live_services_;
     rtmp::session_services rtmp_services_;
+    srt::session_services srt_services_;
     net::router router_;
     net::http_server server_;
     net::tcp_listener rtmp_;
     net::tcp_listener http_;
     net::tcp_listener rtmps_;
     net::tcp_listener https_;
+    srt::listener srt_;
     scope house_;
 };
 

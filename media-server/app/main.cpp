@@ -87,8 +87,8 @@ int serve(const app::settings& how) {
                              opened->control_token, out);
     if (const auto why = server.start(); !why.empty()) return fail(exit_status::failure, why);
     const auto& open = server.how();
-    out.info("{} {} takes RTMP on port {} and serves HTTP on port {}{}", name, version(),
-             open.rtmp.port, open.http.port,
+    out.info("{} {} takes RTMP on port {} and SRT on port {} and serves HTTP on port {}{}", name,
+             version(), open.rtmp.port, open.srt_address.port, open.http.port,
              open.access_mode == "open" ? "; open mode: anyone may publish" : "");
     if (open.tls) out.info("RTMPS on port {}, HTTPS on port {}", open.rtmps.port, open.https.port);
     wait_for_stop();

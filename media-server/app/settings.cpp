@@ -22,8 +22,9 @@ std::vector<std::pair<std::string_view, net::listen_address>> settings::listener
 namespace {
 
 void check_listeners(config& from, const settings& read) {
-    for (const auto& [key, where] :
-         {std::pair("rtmp.address", read.rtmp), {"http.address", read.http}})
+    for (const auto& [key, where] : {std::pair("rtmp.address", read.rtmp),
+                                     {"http.address", read.http},
+                                     {"srt.address", read.srt_address}})
         if (!where.is_valid())
             from.reject(key, "expected an address in numbers, such as \"127.0.0.1\" or \"::\"");
     const auto all = read.listeners();
@@ -57,11 +58,12 @@ settings read_settings(config& from) {
     from.read("rtmps.port", out.rtmps.port, 0, 65535);
     out.https.address = out.http.address;
     from.read("https.port", out.https.port, 0, 65535);
-    check_listeners(from, out);
     std::string public_url;
     from.read("http.public_url", public_url);
-    std::uint16_t srt_port = 8890;
-    from.read("srt.port", srt_port, 0, 65535);
+    from.read("srt.address", out.srt_address.address);
+    from.read("srt.port", out.srt_address.port, 0, 65535);
+    out.srt = srt::settings::read(from);
+    check_listeners(from, out);
 
     from.read("stream.hold_time", out.source.hold_time, 0ms, 10min);
     from.read("stream.grace_time", out.grace_time, 0ms, 1h);

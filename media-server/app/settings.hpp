@@ -8,6 +8,7 @@
 #include "weir/net/tcp_listener.hpp"
 #include "weir/net/tls_certificates.hpp"
 #include "weir/rtmp/session.hpp"
+#include "weir/srt/settings.hpp"
 #include "weir/store/data_folder.hpp"
 #include "weir/stream/frame_log.hpp"
 #include "weir/stream/source.hpp"
@@ -39,6 +40,8 @@ struct settings {
     net::listen_address https{"", 8443};
     std::size_t http_connections = 20'000;
     net::http_settings http_server;
+    net::listen_address srt_address{"", 8890};
+    srt::settings srt;
 
     stream::log_limits log;
     stream::source_settings source;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "weir/base/config.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <string>
@@ -29,6 +31,9 @@ struct settings {
     std::chrono::milliseconds stall_time{30'000};
     /// For a viewer to get the last of a stream that has ended.
     std::chrono::milliseconds farewell_time{1'000};
+
+    /// The keys of [srt] but for the address.
+    static settings read(config& from);
 };
 
 }  // namespace weir::srt

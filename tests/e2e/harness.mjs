@@ -82,9 +82,9 @@ class Program {
 export async function startWeir() {
   const data = mkdtempSync(join(tmpdir(), 'weir-e2e-'));
   const ports = [];
-  while (ports.length < 3) ports.push(await freePort(ports));
-  const [rtmp, http, portal] = ports;
-  const settings = { 'data.dir': data, 'rtmp.port': rtmp, 'http.port': http, 'portal.port': portal, 'portal.web': join(root, 'portal/web/dist') };
+  while (ports.length < 4) ports.push(await freePort(ports));
+  const [rtmp, http, portal, srt] = ports;
+  const settings = { 'data.dir': data, 'rtmp.port': rtmp, 'http.port': http, 'srt.port': srt, 'portal.port': portal, 'portal.web': join(root, 'portal/web/dist') };
   const args = Object.entries(settings).flatMap(([key, value]) => ['--set', `${key}=${typeof value === 'string' ? JSON.stringify(value) : value}`]);
   const programs = ['weir-media', 'weir-portal'].map((name) => new Program(name, join(bin, name), args));
   const weir = {

@@ -135,7 +135,7 @@ class CommandLine(unittest.TestCase):
             holder.bind(("", 0))
             holder.listen()
             port = holder.getsockname()[1]
-            status, said, _ = self.run_media("--open", "--set", f"rtmp.port={port}", "--set", f"http.port={free_port()}")
+            status, said, _ = self.run_media("--open", "--set", f"rtmp.port={port}", "--set", f"http.port={free_port()}", "--set", "srt.port=0")
         self.assertEqual(1, status)
         self.assertIn(str(port), said)
 
@@ -144,7 +144,8 @@ class KeysFromTheStore(unittest.TestCase):
     def test_a_wrong_key_is_refused_with_a_reason_and_not_logged(self):
         with tempfile.TemporaryDirectory() as data:
             rtmp, http = free_port(), free_port()
-            media = Program("weir-media", "--set", f'data.dir="{data}"', "--set", f"rtmp.port={rtmp}", "--set", f"http.port={http}")
+            media = Program("weir-media", "--set", f'data.dir="{data}"', "--set", f"rtmp.port={rtmp}", "--set", f"http.port={http}", "--set",
+                            "srt.port=0")
             until("it listens", lambda: socket.create_connection(("127.0.0.1", rtmp)).close() or True)
             key = "thisisasecretkey123456"
             encoder = subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-re", "-f", "lavfi", "-i", "testsrc2", "-t", "3", "-c:v", "libx264", "-f",

@@ -90,7 +90,8 @@ class Media(Program):
     def __init__(self, open_mode=True, **settings):
         self.rtmp = settings.pop("rtmp.port", None) or free_port()
         self.http = settings.pop("http.port", None) or free_port()
-        keys = {"rtmp.port": self.rtmp, "http.port": self.http, **{key.replace("__", "."): value for key, value in settings.items()}}
+        self.srt = settings.pop("srt.port", None) or free_port()
+        keys = {"rtmp.port": self.rtmp, "http.port": self.http, "srt.port": self.srt, **{key.replace("__", "."): value for key, value in settings.items()}}
         super().__init__("weir-media", *(["--open"] if open_mode else []), *(part for key, value in keys.items() for part in ("--set", f"{key}={value}")))
         until("weir-media answers", lambda: self.get("/healthz")[0] == 200)
 

@@ -54,16 +54,17 @@ class Starting(unittest.TestCase):
     def test_each_port_in_use_is_named(self):
         media = Media()
         self.addCleanup(media.stop)
-        for rtmp, http, taken in ((media.rtmp, free_port(), media.rtmp), (free_port(), media.http, media.http)):
-            status, said = run("--open", "--set", f"rtmp.port={rtmp}", "--set", f"http.port={http}")
+        for key, taken in (("rtmp", media.rtmp), ("http", media.http), ("srt", media.srt)):
+            ports = {"rtmp": free_port(), "http": free_port(), "srt": free_port()} | {key: taken}
+            status, said = run("--open", *(part for name, port in ports.items() for part in ("--set", f"{name}.port={port}")))
             self.assertEqual(1, status)
-            self.assertRegex(said, rf"^weir-media: cannot listen on \[::\]:{taken}: ")
+            self.assertRegex(said, rf"^weir-media: cannot listen on {key}.port \[::\]:{taken}: ")
             self.assertEqual(1, len(said.splitlines()))
         self.assertEqual(200, media.get("/healthz")[0])
 
     def test_a_data_folder_that_cannot_be_is_told(self):
         with tempfile.NamedTemporaryFile() as file:
-            status, said = run("--set", f'data.dir="{file.name}"', "--set", "rtmp.port=0", "--set", "http.port=0")
+            status, said = run("--set", f'data.dir="{file.name}"', "--set", "rtmp.port=0", "--set", "http.port=0", "--set", "srt.port=0")
             self.assertEqual(1, status)
             self.assertIn(file.name, said)
             self.assertEqual(1, len(said.splitlines()), said)

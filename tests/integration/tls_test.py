@@ -213,7 +213,8 @@ def test_every_address(media, rtmps, https):
 def test_mistakes():
     def run(*arguments):
         settings = [part for each in arguments for part in ("--set", each)]
-        done = subprocess.run([BIN / "weir-media", "--open", "--set", f"rtmp.port={free_port()}", "--set", f"http.port={free_port()}", *settings],
+        done = subprocess.run([BIN / "weir-media", "--open", "--set", f"rtmp.port={free_port()}", "--set", f"http.port={free_port()}", "--set", "srt.port=0",
+                               *settings],
                               capture_output=True, text=True, timeout=20)
         return done.returncode, done.stderr
 
