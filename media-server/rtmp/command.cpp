@@ -12,6 +12,23 @@ using flv::amf0::value;
 
 constexpr std::size_t max_text = 512;
 
+/// Bits of capsEx.
+namespace caps_ex {
+constexpr unsigned multitrack = 2;
+constexpr unsigned mod_ex = 4;
+constexpr unsigned timestamp_nano_offset = 8;
+}  // namespace caps_ex
+/// Of a FourCC info map: we pass on what we are sent.
+constexpr unsigned can_forward = 4;
+
+void add_enhanced(object& to) {
+    const flv::amf0::array every{{"*"}};
+    to.add("fourCcList", every)
+        .add("videoFourCcInfoMap", object().add("*", can_forward))
+        .add("audioFourCcInfoMap", object().add("*", can_forward))
+        .add("capsEx", caps_ex::multitrack | caps_ex::mod_ex | caps_ex::timestamp_nano_offset);
+}
+
 }  // namespace
 
 std::string_view command::text(std::size_t index) const {
@@ -69,10 +86,12 @@ connect_command read_connect(const command& from) {
     read.app = given->text("app").value_or("").substr(0, max_text);
     read.tc_url = given->text("tcUrl").value_or("").substr(0, max_text);
     read.flash_version = given->text("flashVer").value_or("").substr(0, max_text);
+    for (const auto* name : {"fourCcList", "videoFourCcInfoMap", "audioFourCcInfoMap", "capsEx"})
+        read.states_enhanced = read.states_enhanced || given->find(name) != nullptr;
     return read;
 }
 
-bytes connect_accepted(double transaction) {
+bytes connect_accepted(double transaction, bool enhanced) {
     object server;
     server.add("fmsVer", "FMS/3,0,1,123").add("capabilities", 31);
     object info;
@@ -80,6 +99,9 @@ bytes connect_accepted(double transaction) {
         .add("code", "NetConnection.Connect.Success")
         .add("description", "Connection succeeded.")
         .add("objectEncoding", 0);
+    // The specification does not say in which of the two, and peers look in either.
+    if (enhanced)
+        for (auto* each : {&server, &info}) add_enhanced(*each);
     return write_command("_result", transaction, {server, info});
 }
 

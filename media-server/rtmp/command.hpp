@@ -44,14 +44,18 @@ struct connect_command {
     std::string tc_url;
     /// flashVer: what the peer says it is.
     std::string flash_version;
+    /// The peer states what it can do of Enhanced RTMP 2 ("Enhancing NetConnection connect
+    /// Command").
+    bool states_enhanced = false;
 
     bool operator==(const connect_command&) const = default;
 };
 connect_command read_connect(const command& from);
 
 /// The answers of a server. Each returns the body of a command message.
-/// The answer states AMF0 whatever the peer asked for.
-bytes connect_accepted(double transaction);
+/// The answer states AMF0 whatever the peer asked for; and, if `enhanced`, what we do of Enhanced
+/// RTMP 2.
+bytes connect_accepted(double transaction, bool enhanced);
 bytes connect_refused(double transaction, std::string_view code, std::string_view description);
 bytes call_result(double transaction, const flv::amf0::value& what);
 bytes call_failed(double transaction, std::string_view description);

@@ -37,6 +37,9 @@ namespace chunk_stream {
 constexpr std::uint32_t control = 2;
 constexpr std::uint32_t command = 3;
 constexpr std::uint32_t status = 5;
+constexpr std::uint32_t data = 6;
+constexpr std::uint32_t audio = 7;
+constexpr std::uint32_t video = 8;
 }  // namespace chunk_stream
 
 struct message {

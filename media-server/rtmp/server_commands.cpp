@@ -11,8 +11,9 @@ namespace {
 
 constexpr std::size_t max_encoder = 128;
 
-// The name stands behind the command object.
+// What a command is about stands behind the command object.
 constexpr std::size_t name_argument = 1;
+constexpr std::size_t flag_argument = 1;
 
 // Called by encoders for servers that need it; ours only says that it heard. The second row expects
 // nothing that a live server has.
@@ -21,6 +22,10 @@ constexpr std::array<std::string_view, 6> acknowledged_calls{
 constexpr std::array<std::string_view, 9> ignored{"_result",  "_error",       "onStatus",
                                                   "onBWDone", "pause",        "seek",
                                                   "play2",    "receiveAudio", "receiveVideo"};
+
+const bool* flag_of(const command& got) {
+    return got.arguments.size() > flag_argument ? got.arguments[flag_argument].boolean() : nullptr;
+}
 
 std::string printable(std::string_view text) {
     std::string out(text.substr(0, max_encoder));
@@ -79,7 +84,7 @@ void server_machine::welcome(double transaction) {
     send_control(message_type::set_peer_bandwidth, bandwidth);
     send_number(message_type::set_chunk_size, settings_.chunk_size);
     writer_.set_chunk_size(settings_.chunk_size);
-    send_command(0, connect_accepted(transaction));
+    send_command(0, connect_accepted(transaction, connected_.states_enhanced));
 }
 
 void server_machine::on_connected(const command& got, std::uint32_t stream_id) {
@@ -90,17 +95,39 @@ void server_machine::on_connected(const command& got, std::uint32_t stream_id) {
     } else if (got.name == "createStream") {
         send_command(0, call_result(got.transaction, next_stream_++));
     } else if (got.name == "deleteStream") {
-        if (got.number(1) == static_cast<double>(stream_)) end_publish();
+        if (got.number(1) == static_cast<double>(stream_)) stop();
     } else if (got.name == "closeStream") {
-        if (stream_id == stream_) end_publish();
+        if (stream_id == stream_) stop();
     } else if (got.name == "close") {
-        end_publish();
+        stop();
         events_.push_back(connection_closed{});
         become(state::finished);
     } else {
         if (got.name == "FCUnpublish") end_publish();
+        if (state_ == state::playing && stream_id == stream_) on_player_call(got);
         on_call(got);
     }
+}
+
+// Of those that on_call() leaves alone; without a flag they mean nothing.
+void server_machine::on_player_call(const command& got) {
+    if (got.name == "seek")
+        return send_command(stream_, stream_status(status_level::error, "NetStream.Seek.Failed",
+                                                   "A live stream has one place only."));
+    const auto* flag = flag_of(got);
+    if (flag == nullptr) return;
+    if (got.name == "pause") pause(*flag);
+    if (got.name == "receiveAudio") events_.push_back(receive_request{media::kind::audio, *flag});
+    if (got.name == "receiveVideo") events_.push_back(receive_request{media::kind::video, *flag});
+}
+
+void server_machine::pause(bool hold) {
+    events_.push_back(pause_request{hold});
+    send_command(stream_,
+                 stream_status(status_level::status,
+                               hold ? "NetStream.Pause.Notify" : "NetStream.Unpause.Notify",
+                               hold ? "Paused." : "Unpaused."));
+    send_user_control(hold ? user_control::stream_eof : user_control::stream_begin, stream_);
 }
 
 void server_machine::on_call(const command& got) {
@@ -116,9 +143,7 @@ void server_machine::on_call(const command& got) {
 
 void server_machine::on_publish(const command& got, std::uint32_t stream_id) {
     // publish(false) is how ActionScript stops publishing.
-    const auto* flag =
-        got.arguments.size() > name_argument ? got.arguments[name_argument].boolean() : nullptr;
-    if (flag != nullptr && !*flag) {
+    if (const auto* flag = flag_of(got); flag != nullptr && !*flag) {
         if (stream_id == stream_) end_publish();
         return;
     }
@@ -130,6 +155,9 @@ void server_machine::on_publish(const command& got, std::uint32_t stream_id) {
 }
 
 void server_machine::on_play(const command& got, std::uint32_t stream_id) {
+    // A player that asks again leaves what it plays; play(false) asks for nothing.
+    if (state_ == state::playing && stream_id == stream_) stop();
+    if (const auto* flag = flag_of(got); flag != nullptr && !*flag) return;
     auto address = read_address(got);
     if (!address)
         return refuse_at_once(stream_id, "NetStream.Play.StreamNotFound", address.error());
@@ -159,6 +187,13 @@ void server_machine::refuse_at_once(std::uint32_t stream_id, std::string_view co
     send_command(stream_id, stream_status(status_level::error, code, why.message()));
 }
 
+void server_machine::stop() {
+    end_publish();
+    if (state_ != state::playing) return;
+    events_.push_back(play_ended{});
+    become(state::idle);
+}
+
 void server_machine::end_publish() {
     if (state_ != state::publishing) return;
     send_command(stream_, stream_status(status_level::status, "NetStream.Unpublish.Success",
@@ -179,6 +214,30 @@ parsed<void> server_machine::refuse_publish(std::string_view code, std::string_v
     if (state_ != state::publish_requested && state_ != state::publishing) return {};
     refuse(code, description);
     return answered();
+}
+
+parsed<void> server_machine::accept_play() {
+    if (state_ != state::play_requested) return {};
+    send_user_control(user_control::stream_begin, stream_);
+    for (const auto& [code, description] :
+         {std::pair("NetStream.Play.Reset", "Resetting."), {"NetStream.Play.Start", "Playing."}})
+        send_command(stream_, stream_status(status_level::status, code, description));
+    // Whether Flash may look into pictures and sound.
+    bytes access;
+    flv::amf0::write(access, "|RtmpSampleAccess");
+    flv::amf0::write(access, true);
+    flv::amf0::write(access, true);
+    writer_.write(output_, chunk_stream::data, message_type::data_amf0, stream_, 0, access);
+    become(state::playing);
+    return answered();
+}
+
+void server_machine::end_play() {
+    if (state_ != state::playing) return;
+    send_command(stream_, stream_status(status_level::status, "NetStream.Play.UnpublishNotify",
+                                        "The stream has ended."));
+    send_user_control(user_control::stream_eof, stream_);
+    become(state::idle);
 }
 
 parsed<void> server_machine::refuse_play(std::string_view code, std::string_view description) {

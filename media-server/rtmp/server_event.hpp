@@ -29,7 +29,7 @@ struct stream_address {
 
 /// Answer with accept_publish() or refuse_publish().
 struct publish_request : stream_address {};
-/// Answer with refuse_play().
+/// Answer with accept_play() or refuse_play().
 struct play_request : stream_address {};
 
 /// Only between accept_publish() and publish_ended.
@@ -46,6 +46,19 @@ struct media {
 /// connection that just ends.
 struct publish_ended {};
 
+/// The player holds its stream, or goes on; has been told so. This and the next two only between
+/// accept_play() and play_ended.
+struct pause_request {
+    bool hold = false;
+};
+/// Whether the player wants one kind from now on: receiveAudio, receiveVideo.
+struct receive_request {
+    media::kind what = media::kind::audio;
+    bool wanted = true;
+};
+/// The player stopped and may ask for more on the same connection.
+struct play_ended {};
+
 /// The machine refused a request by itself, and has told the peer: an unusable name, a second
 /// publish beside the first.
 struct request_refused {
@@ -55,7 +68,8 @@ struct request_refused {
 /// The peer said that it is closing. Nothing follows.
 struct connection_closed {};
 
-using server_event = std::variant<publish_request, play_request, media, publish_ended,
-                                  request_refused, connection_closed>;
+using server_event =
+    std::variant<publish_request, play_request, media, publish_ended, pause_request,
+                 receive_request, play_ended, request_refused, connection_closed>;
 
 }  // namespace weir::rtmp

@@ -116,16 +116,13 @@ parsed<void> server_machine::on_message(message&& got) {
     }
 }
 
+// A player's SetBufferLength changes nothing: it gets what there is as soon as it is there.
 void server_machine::on_user_control(byte_view body) {
     byte_reader in(body);
     const auto event = in.u16();
-    const auto time = in.take(4);
-    if (!time || event != static_cast<std::uint16_t>(user_control::ping_request)) return;
-    bytes answer;
-    byte_writer out(answer);
-    out.u16(static_cast<std::uint16_t>(user_control::ping_response));
-    out.append(*time);
-    send_control(message_type::user_control, answer);
+    const auto time = in.u32();
+    if (time && event == static_cast<std::uint16_t>(user_control::ping_request))
+        send_user_control(user_control::ping_response, *time);
 }
 
 // Some encoders send what belongs to their only stream on message stream 0.
@@ -185,6 +182,14 @@ void server_machine::send_number(message_type type, std::uint32_t number) {
     bytes body;
     byte_writer(body).u32(number);
     send_control(type, body);
+}
+
+void server_machine::send_user_control(user_control event, std::uint32_t number) {
+    bytes body;
+    byte_writer out(body);
+    out.u16(static_cast<std::uint16_t>(event));
+    out.u32(number);
+    send_control(message_type::user_control, body);
 }
 
 void server_machine::send_command(std::uint32_t stream_id, byte_view body) {

@@ -19,8 +19,9 @@
 namespace weir::rtmp {
 
 struct server_settings {
-    /// Of what we send; 1 to 65536.
-    std::uint32_t chunk_size = 4096;
+    /// Of what we send; 1 to 65536. Nearly all frames of a stream of some megabits fit in one
+    /// chunk.
+    std::uint32_t chunk_size = 60'000;
     /// Bytes that the peer may send, and that we send, between two acknowledgements.
     std::uint32_t window = 2'500'000;
     /// The largest audio or video message.
@@ -38,7 +39,9 @@ struct server_settings {
 ///     handshake -> connect -> idle -> publish_request -> accept_publish -> media -> publish_ended
 ///                             idle <- refuse_publish <-+                              |
 ///                             idle <--------------------------------------------------+
-///                             idle -> play_request -> refuse_play -> idle
+///                             idle -> play_request -> accept_play -> play_ended, or end_play()
+///                             idle <- refuse_play <-+                              |
+///                             idle <-----------------------------------------------+
 ///
 /// While a request waits for its answer, what arrives is kept unread, so that an encoder that does
 /// not wait loses nothing; over max_held bytes of it are an error. So a session may go on reading
@@ -75,6 +78,14 @@ class server_machine {
     /// again; OBS prints code and description in its log and closes. Also ends a publish that was
     /// accepted earlier: media that still comes is dropped.
     [[nodiscard]] parsed<void> refuse_publish(std::string_view code, std::string_view description);
+    /// Answers a play_request: StreamBegin, NetStream.Play.Reset and .Start, |RtmpSampleAccess.
+    /// Media follows on stream() when that has been sent, in chunks of chunk_size().
+    [[nodiscard]] parsed<void> accept_play();
+    /// Tells the player that the stream is over: NetStream.Play.UnpublishNotify and StreamEOF.
+    void end_play();
+    /// The message stream that is published or played.
+    std::uint32_t stream() const { return stream_; }
+    std::uint32_t chunk_size() const { return writer_.chunk_size(); }
     /// Answers a play_request with NetStream.Play.StreamNotFound or another code.
     [[nodiscard]] parsed<void> refuse_play(std::string_view code, std::string_view description);
     /// To be called before the peer's connect command was consumed, such as right after making the
@@ -90,6 +101,7 @@ class server_machine {
         publish_requested,
         publishing,
         play_requested,
+        playing,
         finished,
     };
     struct refusal {
@@ -117,6 +129,7 @@ class server_machine {
     void acknowledge();
     void send_control(message_type type, byte_view body);
     void send_number(message_type type, std::uint32_t number);
+    void send_user_control(user_control event, std::uint32_t number);
     void send_command(std::uint32_t stream_id, byte_view body);
 
     // server_commands.cpp: the dialogue.
@@ -127,6 +140,9 @@ class server_machine {
     void on_call(const command& got);
     void on_publish(const command& got, std::uint32_t stream_id);
     void on_play(const command& got, std::uint32_t stream_id);
+    void on_player_call(const command& got);
+    void pause(bool hold);
+    void stop();
     void end_publish();
     result<stream_address> read_address(const command& got) const;
     void refuse_at_once(std::uint32_t stream_id, std::string_view code, error_code why);

@@ -13,11 +13,11 @@
 namespace weir::rtmp {
 
 struct session_settings {
-    /// From the connection's start, or the end of a publish, to a publish request that is accepted.
+    /// From the connection's start, or the end of a publish or play, to a request that is accepted.
     std::chrono::milliseconds negotiation_time{10'000};
     /// Without a byte from a publisher.
     std::chrono::milliseconds silence_time{30'000};
-    /// For the peer to take an answer.
+    /// For the peer to take an answer, or a player to take anything.
     std::chrono::milliseconds write_time{10'000};
 };
 

@@ -42,9 +42,14 @@ void cursor::pause() {
     paused_ = true;
 }
 
+void cursor::stop() {
+    stopped_ = true;
+    paused_ = true;
+}
+
 void cursor::resume() {
-    paused_ = false;
-    if (!started_ || in_part_) return;
+    paused_ = stopped_;
+    if (paused_ || !started_ || in_part_) return;
     resolve();
     searched_ = 0;
     if (const auto newer = find_start()) start_at(*newer);
@@ -199,7 +204,7 @@ void cursor::advance_frame(std::size_t sent, bool whole) {
 }
 
 bool cursor::at_end() const {
-    return from_->ended() && !in_part_ && words_.empty() &&
+    return (from_->ended() || stopped_) && !in_part_ && words_.empty() &&
            (!started_ || paused_ || next_ >= from_->frames().head());
 }
 

@@ -43,11 +43,13 @@ class cursor {
     void pause();
     /// Goes on where it was, or at the newest key frame if there is a newer one.
     void resume();
+    /// No more frames: what has begun, and what was said, still goes.
+    void stop();
 
     void gather(gathering& to);
     void advance(const gathering& gathered, std::size_t sent);
 
-    /// The stream has ended and all that is wanted of it has gone.
+    /// The stream has ended or was stopped, and all that is wanted of it has gone.
     bool at_end() const;
 
  private:
@@ -88,6 +90,7 @@ class cursor {
     bool opened_ = false;
     bool started_ = false;
     bool paused_ = false;
+    bool stopped_ = false;
     bool video_waits_ = false;
 };
 

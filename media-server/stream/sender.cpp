@@ -28,7 +28,7 @@ void sender::on_advance() {
         position_.advance(next, *sent);
         blocked_ = *sent < next.size();
     }
-    if (blocked_ || failed_ || position_.from()->ended()) wake_.notify();
+    if (blocked_ || failed_ || position_.at_end()) wake_.notify();
 }
 
 task<> sender::drain(std::chrono::milliseconds stall_time) {

@@ -17,8 +17,8 @@
 namespace weir::stream {
 
 /// The ways out, as viewers are counted.
-enum class way_out : std::uint8_t { flv, hls, srt, ts };
-constexpr std::array<std::string_view, 4> way_out_names{"flv", "hls", "srt", "ts"};
+enum class way_out : std::uint8_t { flv, hls, rtmp, srt, ts };
+constexpr std::array<std::string_view, 5> way_out_names{"flv", "hls", "rtmp", "srt", "ts"};
 constexpr std::size_t way_out_count = way_out_names.size();
 
 /// How the incoming stream runs, measured over the last seconds by its publisher's loop.

@@ -36,9 +36,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                        (yes ? machine.accept_publish() : machine.refuse_publish("Code", "text"))
                            .has_value();
             } else if (std::holds_alternative<rtmp::play_request>(*event)) {
-                good = good && machine.refuse_play("Code", "text").has_value();
+                good =
+                    good &&
+                    (yes ? machine.accept_play() : machine.refuse_play("Code", "text")).has_value();
             }
         }
+        if ((answers & 2) != 0) machine.end_play();
         static_cast<void>(machine.take_output());
     }
     return 0;

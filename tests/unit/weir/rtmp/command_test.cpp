@@ -62,7 +62,7 @@ TEST_CASE("connect tells where to and who") {
 }
 
 TEST_CASE("answers say what clients look for") {
-    const auto accepted = *rtmp::read_command(rtmp::connect_accepted(1));
+    const auto accepted = *rtmp::read_command(rtmp::connect_accepted(1, false));
     CHECK(accepted.name == "_result");
     CHECK(accepted.transaction == 1);
     CHECK(accepted.object(1)->text("code") == "NetConnection.Connect.Success");
@@ -86,4 +86,29 @@ TEST_CASE("answers say what clients look for") {
                 0,
                 {null{},
                  object().add("level", "status").add("code", "Code").add("description", "Text")}});
+}
+
+TEST_CASE("whoever states what it can do of Enhanced RTMP is told what we do") {
+    for (const auto* name : {"fourCcList", "videoFourCcInfoMap", "audioFourCcInfoMap", "capsEx"}) {
+        const auto body = rtmp::write_command(
+            "connect", 1, {flv::amf0::object().add("app", "live").add(name, 7)});
+        CHECK(rtmp::read_connect(*rtmp::read_command(body)).states_enhanced);
+    }
+    const auto plain = rtmp::write_command("connect", 1, {flv::amf0::object().add("app", "live")});
+    CHECK(!rtmp::read_connect(*rtmp::read_command(plain)).states_enhanced);
+
+    const auto told = *rtmp::read_command(rtmp::connect_accepted(1, true));
+    for (const std::size_t place : {0U, 1U}) {
+        const auto* said = told.object(place);
+        REQUIRE(said != nullptr);
+        CHECK(said->number("capsEx") == 2 + 4 + 8);
+        CHECK(said->find("videoFourCcInfoMap")->properties()->number("*") == 4);
+        CHECK(said->find("audioFourCcInfoMap")->properties()->number("*") == 4);
+        const auto* every = std::get_if<flv::amf0::array>(&said->find("fourCcList")->data);
+        REQUIRE(every != nullptr);
+        CHECK(*every->elements.front().text() == "*");
+    }
+    const auto silent = *rtmp::read_command(rtmp::connect_accepted(1, false));
+    CHECK(silent.object(0)->find("capsEx") == nullptr);
+    CHECK(silent.object(1)->find("capsEx") == nullptr);
 }

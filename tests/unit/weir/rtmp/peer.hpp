@@ -89,8 +89,9 @@ class server {
     }
     bool take(peer& from) { return take(std::exchange(from.sent, {})); }
 
-    bool accept() {
-        const auto done = machine.accept_publish();
+    bool accept() { return answer(machine.accept_publish()); }
+    bool accept_play() { return answer(machine.accept_play()); }
+    bool answer(const parsed<void>& done) {
         if (!done) error = done.error();
         collect();
         return done.has_value();
@@ -132,6 +133,12 @@ class server {
                          std::to_string(each.timestamp) + " " + to_hex(each.body.payload()));
     }
     void note(rtmp::publish_ended&) { events.emplace_back("publish ended"); }
+    void note(rtmp::pause_request& each) { events.emplace_back(each.hold ? "pause" : "resume"); }
+    void note(rtmp::receive_request& each) {
+        events.push_back(std::string(each.wanted ? "wants " : "does not want ") +
+                         (each.what == rtmp::media::kind::video ? "video" : "audio"));
+    }
+    void note(rtmp::play_ended&) { events.emplace_back("play ended"); }
     void note(rtmp::request_refused& each) { events.push_back("refused: " + each.why.message()); }
     void note(rtmp::connection_closed&) { events.emplace_back("closed"); }
 
