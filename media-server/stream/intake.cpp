@@ -101,6 +101,7 @@ parsed<void> intake::put_video(const message& from, packet& body, const flv::vid
         tell(of->shown->config);
     }
     of->key_seen = of->key_seen || what.key;
+    pictures_begun_ = pictures_begun_ || of->key_seen;
     if (!of->key_seen) {
         ++before_key_;
         return {};
@@ -208,9 +209,8 @@ void intake::put_script(packet body) {
 }
 
 bool intake::waiting() const {
-    if (now_ - *begun_ >= patience) return false;
-    const auto seen = [](const auto& each) { return each.key_seen; };
-    return (video_expected_ || !video_.empty()) && std::ranges::none_of(video_, seen);
+    if (pictures_begun_ || now_ - *begun_ >= patience) return false;
+    return video_expected_ || !video_.empty();
 }
 
 void intake::tell(const frame_ptr& config) {
@@ -237,6 +237,7 @@ void intake::change_publisher(clock::time_point now) {
     begun_ = now;
     inheriting_ = true;
     video_expected_ = false;
+    pictures_begun_ = false;
     for (auto& each : video_) {
         each.inherited = true;
         each.key_seen = false;

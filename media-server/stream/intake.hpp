@@ -100,6 +100,8 @@ class intake {
     std::optional<clock::time_point> begun_;
     bool inheriting_ = false;
     bool video_expected_ = false;
+    /// The publisher's first key frame has come, of any track.
+    bool pictures_begun_ = false;
     /// Something is not in the format that the taker has, and what tells its decoders so.
     bool stale_ = false;
     std::vector<frame_ptr> untold_;
