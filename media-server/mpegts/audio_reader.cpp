@@ -64,7 +64,7 @@ bool audio_reader::begins_frame(byte_view data) {
 void audio_reader::read_frame(byte_view frame) {
     frame_.units.clear();
     if (const auto error = framing_->read(frame, frame_, to_)) {
-        to_.refuse(error->message());
+        to_.unreadable(error->message());
         return;
     }
     if (!base_ || frame_.sample_rate == 0) return;

@@ -30,7 +30,7 @@ void append_size(byte_writer& out, std::size_t size) {
 }
 
 // Appends an OBU with its size. Zeros at its end, which look like part of the next start code, come
-// back where the size says that there were some.
+// back where the size says that there were some; or it was the size.
 bool append_obu(bytes& to, byte_view obu) {
     byte_writer out(to);
     byte_reader in(obu);
@@ -40,7 +40,7 @@ bool append_obu(bytes& to, byte_view obu) {
     if ((*header & has_extension) != 0) out.u8(in.u8().value_or(0));
     std::size_t zeros = 0;
     if ((*header & has_size) != 0) {
-        const auto size = read_size(in);
+        const auto size = in.empty() ? std::size_t{0} : read_size(in);
         constexpr std::size_t most_zeros = 64;
         if (!size || *size < in.left() || *size > in.left() + most_zeros) return false;
         zeros = *size - in.left();

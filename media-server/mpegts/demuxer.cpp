@@ -26,7 +26,7 @@ void demuxer::finish() {
 
 void demuxer::read_packet(const ts_packet& packet) {
     const bool is_programs = packet.pid == programs_pid;
-    const bool is_map = !is_programs && packet.pid == map_pid_;
+    const bool is_map = !is_programs && program_ && packet.pid == program_->map_pid;
     auto* const stream = is_programs || is_map ? nullptr : find(packet.pid);
     if (!is_programs && !is_map && !stream) return;
     if (packet.scrambled) {
@@ -49,33 +49,31 @@ std::vector<bytes> demuxer::read_table(table& from, const ts_packet& packet) {
     const auto broken_before = from.sections.broken();
     auto sections = from.sections.put(packet.payload, packet.start);
     stats_.broken_sections += from.sections.broken() - broken_before;
-    std::erase_if(sections, [&](const bytes& section) {
-        if (section == from.known) return true;
-        from.known = section;
-        return false;
-    });
     return sections;
 }
 
 void demuxer::use_programs(byte_view section) {
-    const auto map_pid = read_programs(section);
-    if (!map_pid) {
+    const auto first = read_programs(section);
+    if (!first) {
         ++stats_.broken_sections;
         return;
     }
-    if (!*map_pid || *map_pid == map_pid_) return;
-    map_pid_ = *map_pid;
+    if (!*first || *first == program_) return;
+    program_ = *first;
+    known_map_.clear();
     map_ = {};
 }
 
 void demuxer::use_map(byte_view section) {
-    const auto entries = read_map(section);
+    if (std::ranges::equal(section, known_map_)) return;
+    const auto entries = read_map(section, program_->number);
     if (!entries) {
         // The map's PID may carry other tables.
         if (entries.error().code != errc::section_table) ++stats_.broken_sections;
         return;
     }
     if (!*entries) return;
+    known_map_.assign(section.begin(), section.end());
 
     std::vector<std::unique_ptr<elementary_stream>> streams;
     std::vector<track> tracks;
@@ -83,7 +81,8 @@ void demuxer::use_map(byte_view section) {
     for (const auto& entry : **entries) {
         const auto how = carriage_of(entry);
         if (!how || tracks.size() == max_tracks) {
-            refuse_entry(entry, how.has_value());
+            refuse(entry.pid, how ? make_error_code(errc::too_many_tracks).message()
+                                  : describe(entry) + " is not carried");
             continue;
         }
         track made;
@@ -107,16 +106,14 @@ void demuxer::use_map(byte_view section) {
     to_.on_tracks(tracks);
 }
 
-void demuxer::refuse_entry(const map_entry& entry, bool known) {
-    const auto why = known ? make_error_code(errc::too_many_tracks).message()
-                           : describe(entry) + " is not carried";
-    to_.on_refused(entry.pid, why);
+void demuxer::refuse(std::uint16_t pid, const std::string& why) {
+    if (++stats_.refusals <= max_refusals) to_.on_refused(pid, why);
 }
 
 void demuxer::refuse_scrambled(std::uint16_t pid) {
     if (std::ranges::find(scrambled_, pid) != scrambled_.end()) return;
     scrambled_.push_back(pid);
-    to_.on_refused(pid, make_error_code(errc::scrambled).message());
+    refuse(pid, make_error_code(errc::scrambled).message());
 }
 
 elementary_stream* demuxer::find(std::uint16_t pid) {

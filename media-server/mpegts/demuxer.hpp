@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace weir::mpegts {
@@ -52,16 +53,13 @@ class demuxer {
     struct table {
         section_reader sections;
         continuity order;
-        /// What was read last, so that repetitions cost nothing.
-        bytes known;
     };
 
     void read_packet(const ts_packet& packet);
-    /// Sections that are not the one before.
     std::vector<bytes> read_table(table& from, const ts_packet& packet);
     void use_programs(byte_view section);
     void use_map(byte_view section);
-    void refuse_entry(const map_entry& entry, bool known);
+    void refuse(std::uint16_t pid, const std::string& why);
     void refuse_scrambled(std::uint16_t pid);
     elementary_stream* find(std::uint16_t pid);
 
@@ -70,7 +68,9 @@ class demuxer {
     packet_framer framer_;
     table programs_;
     table map_;
-    std::optional<std::uint16_t> map_pid_;
+    std::optional<program> program_;
+    /// The section that is in use.
+    bytes known_map_;
     std::vector<std::unique_ptr<elementary_stream>> streams_;
     /// PIDs that somebody was told about.
     std::vector<std::uint16_t> scrambled_;

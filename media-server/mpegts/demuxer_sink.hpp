@@ -23,7 +23,8 @@ class demuxer_sink {
     virtual void on_format(const track& of, const codec::audio_format& format) = 0;
     virtual void on_unit(const access_unit& unit) = 0;
     /// An elementary stream that is left out, or a track whose units cannot be used for now, and
-    /// why, for people to read. Each reason once, until the track has a format again.
+    /// why, for people to read. Each reason once, until the track has a format again;
+    /// max_refusals of all together.
     virtual void on_refused(std::uint16_t pid, const std::string& why) = 0;
 };
 

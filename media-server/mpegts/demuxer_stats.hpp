@@ -4,6 +4,9 @@
 
 namespace weir::mpegts {
 
+/// Reasons that a sink is told, however often a sender finds a new one.
+constexpr std::uint64_t max_refusals = 100;
+
 /// What came and what went wrong so far.
 struct demuxer_stats {
     std::uint64_t packets = 0;
@@ -18,6 +21,8 @@ struct demuxer_stats {
     /// PES packets that cannot be read or are over their limit, and runs of bytes between audio
     /// frames.
     std::uint64_t broken_units = 0;
+    /// Times that something was left out with a reason.
+    std::uint64_t refusals = 0;
 
     bool operator==(const demuxer_stats&) const = default;
 };

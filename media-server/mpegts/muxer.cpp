@@ -119,7 +119,7 @@ void muxer::write_tables(bytes& to) {
 
 bool muxer::write(bytes& to, const access_unit& unit) {
     auto* const of = find(unit.kind, unit.track);
-    if (!of || !make_payload(*of, unit)) return false;
+    if (!of || !make_pes(*of, unit)) return false;
     packet_writer::adaptation first;
     auto& clock_of = clock_stream();
     if (of == &clock_of) {
@@ -132,29 +132,22 @@ bool muxer::write(bytes& to, const access_unit& unit) {
     return true;
 }
 
-bool muxer::make_payload(const stream& of, const access_unit& unit) {
-    payload_.clear();
-    const auto* const video = std::get_if<codec::video_codec>(&of.codec);
-    if (video) {
-        const byte_view sets = unit.key ? byte_view(of.preface) : byte_view();
-        if (!codec::append_annex_b(payload_, *video, sets, unit.data, of.nal_length_size))
-            return false;
-    } else if (!of.preface.empty()) {
-        if (!codec::append_adts_header(payload_, of.preface, unit.data.size())) return false;
-        payload_.insert(payload_.end(), unit.data.begin(), unit.data.end());
-    } else {
-        if (std::get<codec::audio_codec>(of.codec) == codec::audio_codec::opus)
-            append_opus_header(payload_, unit.data.size());
-        payload_.insert(payload_.end(), unit.data.begin(), unit.data.end());
-    }
-    // Audio states its size.
-    constexpr std::size_t max_audio = 0xffff - 16;
-    if (!video && payload_.size() > max_audio) return false;
+bool muxer::make_pes(const stream& of, const access_unit& unit) {
     pes_.clear();
-    append_pes_header(pes_, of.stream_id, {unit.pts & clock_mask, unit.dts & clock_mask},
-                      payload_.size());
-    pes_.insert(pes_.end(), payload_.begin(), payload_.end());
-    return true;
+    append_pes_header(pes_, of.stream_id, {unit.pts & clock_mask, unit.dts & clock_mask});
+    if (const auto* const video = std::get_if<codec::video_codec>(&of.codec)) {
+        const byte_view sets = unit.key ? byte_view(of.preface) : byte_view();
+        if (!codec::append_annex_b(pes_, *video, sets, unit.data, of.nal_length_size)) return false;
+        // A size helps readers, who need not wait for the next picture then.
+        state_pes_size(pes_);
+        return true;
+    }
+    if (std::get<codec::audio_codec>(of.codec) == codec::audio_codec::opus)
+        append_opus_header(pes_, unit.data.size());
+    if (!of.preface.empty() && !codec::append_adts_header(pes_, of.preface, unit.data.size()))
+        return false;
+    pes_.insert(pes_.end(), unit.data.begin(), unit.data.end());
+    return state_pes_size(pes_);
 }
 
 bool muxer::clock_is_due(std::uint64_t dts) const {

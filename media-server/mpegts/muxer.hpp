@@ -70,7 +70,7 @@ class muxer {
     stream* find(track_kind kind, std::uint8_t index);
     stream& clock_stream();
     result<void> set(stream made);
-    bool make_payload(const stream& of, const access_unit& unit);
+    bool make_pes(const stream& of, const access_unit& unit);
     /// The clock for something of this DTS, unless it would go back.
     std::optional<std::uint64_t> advance_clock(std::uint64_t dts);
     bool clock_is_due(std::uint64_t dts) const;
@@ -81,7 +81,6 @@ class muxer {
     packet_writer map_{map_pid};
     std::uint8_t map_version_ = 0;
     std::optional<std::uint64_t> clock_;
-    bytes payload_;
     bytes pes_;
 
     static constexpr std::uint16_t map_pid = 0x1000;

@@ -57,20 +57,24 @@ std::size_t pes_packet_size(byte_view begin) {
     return length == 0 ? 0 : length_end + length;
 }
 
-void append_pes_header(bytes& out, std::uint8_t stream_id, const pes_time& time,
-                       std::size_t payload_size) {
+void append_pes_header(bytes& out, std::uint8_t stream_id, const pes_time& time) {
     const bool two_stamps = time.pts != time.dts;
-    const unsigned fields = two_stamps ? 10 : 5;
-    const auto length = 3 + fields + payload_size;
     byte_writer to(out);
     to.u24(1);
     to.u8(stream_id);
-    to.u16(length <= 0xffff ? static_cast<std::uint16_t>(length) : 0);
+    to.u16(0);
     to.u8(0x84);  // data_alignment_indicator: an access unit begins here
     to.u8(static_cast<std::uint8_t>(has_pts | (two_stamps ? has_dts : 0)));
-    to.u8(static_cast<std::uint8_t>(fields));
+    to.u8(two_stamps ? 10 : 5);
     append_stamp(to, two_stamps ? 3 : 2, time.pts);
     if (two_stamps) append_stamp(to, 1, time.dts);
+}
+
+bool state_pes_size(bytes& packet) {
+    const auto size = packet.size() - length_end;
+    if (size > 0xffff) return false;
+    put_be<2>(packet.data() + length_end - 2, size);
+    return true;
 }
 
 }  // namespace weir::mpegts

@@ -34,9 +34,11 @@ constexpr std::uint8_t first_video_stream = 0xe0;
 constexpr std::uint8_t first_audio_stream = 0xc0;
 constexpr std::uint8_t private_stream_1 = 0xbd;
 
-/// Appends the header of a packet with this much payload. Its size is left out where the field
-/// cannot hold it, which is allowed for video.
-void append_pes_header(bytes& out, std::uint8_t stream_id, const pes_time& time,
-                       std::size_t payload_size);
+/// Appends the header of a packet whose size is not stated, which is allowed for video.
+void append_pes_header(bytes& out, std::uint8_t stream_id, const pes_time& time);
+
+/// States the size of a packet that was made by append_pes_header() and what was appended to it.
+/// False when the field cannot hold it.
+bool state_pes_size(bytes& packet);
 
 }  // namespace weir::mpegts

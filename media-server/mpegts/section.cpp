@@ -66,11 +66,13 @@ void section_reader::collect(std::vector<bytes>& sections) {
         const std::size_t size = head_size + ((rest[1] & 15u) << 8 | rest[2]);
         if (rest.size() < size) break;
         const auto section = rest.first(size);
-        if (section_checksum(section) == 0) {
-            sections.emplace_back(section.begin(), section.end());
-        } else {
+        if (section_checksum(section) != 0) {
+            // Its size is as little to be trusted.
             ++broken_;
+            reset();
+            return;
         }
+        sections.emplace_back(section.begin(), section.end());
         rest = rest.subspan(size);
     }
     pending_.erase(pending_.begin(), pending_.end() - static_cast<std::ptrdiff_t>(rest.size()));

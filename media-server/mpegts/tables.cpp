@@ -14,18 +14,22 @@ constexpr std::size_t checksum_size = 4;
 constexpr std::uint16_t program_number = 1;
 
 struct section_body {
-    byte_view data;
+    std::uint16_t id = 0;
+    std::uint8_t number = 0;
     bool in_force = false;
+    /// What stands between the eight bytes that all sections begin with and the checksum.
+    byte_view data;
 };
 
-// What stands between the eight bytes that all sections begin with and the checksum.
 parsed<section_body> read_section(byte_view section, std::uint8_t table) {
     constexpr std::size_t head_size = 8;
     if (section.size() < head_size + checksum_size)
         return parse_error{errc::section_too_short, section.size()};
     if (section[0] != table) return parse_error{errc::section_table, 0};
     section_body body;
+    body.id = static_cast<std::uint16_t>(section[3] << 8 | section[4]);
     body.in_force = (section[5] & 1) != 0;  // current_next_indicator
+    body.number = section[6];
     body.data = section.subspan(head_size, section.size() - head_size - checksum_size);
     return body;
 }
@@ -50,28 +54,28 @@ void end_section(bytes& section) {
 
 }  // namespace
 
-parsed<std::optional<std::uint16_t>> read_programs(byte_view section) {
+parsed<std::optional<program>> read_programs(byte_view section) {
     const auto body = read_section(section, programs_table);
     if (!body) return body.error();
-    std::optional<std::uint16_t> map_pid;
-    if (!body->in_force) return map_pid;
+    std::optional<program> first;
+    if (!body->in_force || body->number != 0) return first;
     byte_reader in(body->data);
     while (const auto number = in.u16()) {
         const auto pid = in.u16();
         if (!pid) return parse_error{errc::section_too_short, section.size()};
         // Program 0 is the network's.
         if (*number == 0) continue;
-        map_pid = static_cast<std::uint16_t>(*pid & pid_mask);
+        first = program{*number, static_cast<std::uint16_t>(*pid & pid_mask)};
         break;
     }
-    return map_pid;
+    return first;
 }
 
-parsed<std::optional<std::vector<map_entry>>> read_map(byte_view section) {
+parsed<std::optional<std::vector<map_entry>>> read_map(byte_view section, std::uint16_t number) {
     using entries = std::optional<std::vector<map_entry>>;
     const auto body = read_section(section, map_table);
     if (!body) return body.error();
-    if (!body->in_force) return entries();
+    if (!body->in_force || body->id != number) return entries();
     byte_reader in(body->data);
     in.skip(2);  // PCR_PID
     const auto info_length = in.u16();

@@ -23,13 +23,20 @@ struct map_entry {
     bool operator==(const map_entry&) const = default;
 };
 
-/// The PID of the map of the first program in a section of the program association table; nothing
-/// when there is none, or the section is not in force yet.
-parsed<std::optional<std::uint16_t>> read_programs(byte_view section);
+struct program {
+    std::uint16_t number = 0;
+    std::uint16_t map_pid = 0;
 
-/// The elementary streams in a section of the program map table; nothing when it is not in force
-/// yet.
-parsed<std::optional<std::vector<map_entry>>> read_map(byte_view section);
+    bool operator==(const program&) const = default;
+};
+
+/// The first program in the first section of the program association table; nothing when there is
+/// none, or the section is another or not in force yet.
+parsed<std::optional<program>> read_programs(byte_view section);
+
+/// The elementary streams in the program map table; nothing when it is of another program than
+/// `number` or not in force yet.
+parsed<std::optional<std::vector<map_entry>>> read_map(byte_view section, std::uint16_t number);
 
 /// Sections of program 1, checksum included.
 bytes make_programs(std::uint16_t map_pid);

@@ -6,7 +6,15 @@ void track_output::refuse(const std::string& why) {
     format_ = {};
     if (refused_ == why) return;
     refused_ = why;
-    to_.on_refused(track_.pid, why);
+    if (++stats_.refusals <= max_refusals) to_.on_refused(track_.pid, why);
+}
+
+void track_output::unreadable(const std::string& why) {
+    if (std::holds_alternative<std::monostate>(format_)) {
+        refuse(why);
+    } else {
+        broken();
+    }
 }
 
 void track_output::unit(const pes_time& time, byte_view data, bool key) {

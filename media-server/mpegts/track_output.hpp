@@ -33,6 +33,8 @@ class track_output {
     }
     /// No format can be made of what comes; units are left out until one can.
     void refuse(const std::string& why);
+    /// One unit cannot be read: by accident if others could, else it is refused.
+    void unreadable(const std::string& why);
 
     /// Something is missing in front of the next unit.
     void damage() { damaged_ = true; }

@@ -3,11 +3,11 @@
 namespace weir::mpegts {
 namespace {
 
-// adaptation_field (2.4.3.4). Whether it holds more than it says it does.
+// adaptation_field (2.4.3.4). Whether it holds more than it says it does, or says nothing.
 bool has_stuffing(byte_view field) {
     byte_reader in(field);
     const auto flags = in.u8();
-    if (!flags) return true;
+    if (flags.value_or(0) == 0) return true;
     constexpr unsigned clock = 0x10;
     constexpr unsigned original_clock = 0x08;
     constexpr unsigned splice_countdown = 0x04;
