@@ -41,16 +41,16 @@ void feed::attach(viewer& arriving, way_out way) {
     of_->stats.viewers_of(way).fetch_add(1, std::memory_order_relaxed);
 }
 
-void feed::detach(viewer& leaving) {
+bool feed::detach(viewer& leaving) {
     const auto found = std::find(viewers_.begin(), viewers_.end(), &leaving);
-    if (found == viewers_.end()) return;
+    if (found == viewers_.end()) return false;
     *found = viewers_.back();
     viewers_.pop_back();
+    return true;
 }
 
 void feed::detach(viewer& leaving, way_out way) {
-    detach(leaving);
-    of_->stats.viewers_of(way).fetch_sub(1, std::memory_order_relaxed);
+    if (detach(leaving)) of_->stats.viewers_of(way).fetch_sub(1, std::memory_order_relaxed);
 }
 
 }  // namespace weir::stream

@@ -53,7 +53,8 @@ class feed {
     void detach(viewer& leaving, way_out way);
     /// Someone who makes something else of the stream, for viewers whom it counts itself.
     void attach(viewer& arriving);
-    void detach(viewer& leaving);
+    /// False when it was not here.
+    bool detach(viewer& leaving);
     std::size_t viewers() const { return viewers_.size(); }
 
     /// Bytes that viewers got rid of; added to the broadcast's count once a batch.
