@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <vector>
 
 namespace weir::stream {
 
@@ -36,19 +37,25 @@ class frame_log {
     const frame_ptr& operator[](std::uint64_t number) const { return frames_[number - tail()]; }
 
     /// Where a new viewer starts: the newest key frame, or the newest audio when there is no video.
-    /// Nothing while decoding could not start anywhere: then the viewer waits for the next key
-    /// frame.
+    /// Of several video tracks, from where on every one of them can be decoded. Nothing while
+    /// decoding could not start anywhere: then the viewer waits for the next key frame.
     std::optional<std::uint64_t> join_point() const;
     std::size_t bytes() const { return bytes_; }
 
  private:
+    void note_video(const frame& next);
     void drop_oldest();
 
     log_limits limits_;
     std::deque<frame_ptr> frames_;
     std::uint64_t head_ = 0;
     std::size_t bytes_ = 0;
-    std::optional<std::uint64_t> newest_key_;
+    struct key_frame {
+        track_id track = 0;
+        std::uint64_t number = 0;
+    };
+    /// The newest of each video track, as far as they are held.
+    std::vector<key_frame> newest_keys_;
     bool has_video_ = false;
 };
 

@@ -124,3 +124,38 @@ TEST_CASE("time limits also a stream whose key frame has gone by size") {
     for (std::int64_t ms = 20; ms < 10'000; ms += 20) log.append(picture(ms, false, 100));
     CHECK(test::milliseconds_of(*log[log.tail()]) >= 7900);
 }
+
+namespace {
+
+stream::frame_ptr of_track(stream::track_id track, std::int64_t dts, bool key) {
+    return stream::frame::make({.kind = stream::media_kind::video,
+                                .track = track,
+                                .time = test::at(dts),
+                                .key = key,
+                                .config = false},
+                               packet(bytes(100, 'v')), 5);
+}
+
+}  // namespace
+
+TEST_CASE("of several video tracks the newest GOP of each is kept") {
+    frame_log log({plenty, 2s});
+    log.append(of_track(0, 0, true));
+    log.append(of_track(1, 0, true));
+    for (std::int64_t ms = 40; ms < 10'000; ms += 40)
+        for (const int track : {0, 1})
+            log.append(of_track(static_cast<stream::track_id>(track), ms, false));
+    CHECK(log.join_point() == 0);
+    CHECK(log.tail() == 0);
+    log.append(of_track(1, 10'000, true));
+    log.append(of_track(0, 10'000, true));
+    CHECK(log.join_point() == log.head() - 2);
+}
+
+TEST_CASE("a video track that has gone quiet does not hold the others' frames") {
+    frame_log log({plenty, 2s});
+    log.append(of_track(1, 0, true));
+    for (std::int64_t ms = 0; ms < 20'000; ms += 40) log.append(of_track(0, ms, ms % 1000 == 0));
+    CHECK(test::milliseconds_of(*log[*log.join_point()]) == 19'000);
+    CHECK(test::milliseconds_of(*log[log.tail()]) >= 17'900);
+}
