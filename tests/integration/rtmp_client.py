@@ -16,6 +16,8 @@ def amf0(*values):
             out += b"\x00" + struct.pack(">d", value)
         elif isinstance(value, str):
             out += b"\x02" + struct.pack(">H", len(value)) + value.encode()
+        elif isinstance(value, list):
+            out += b"\x0a" + struct.pack(">I", len(value)) + amf0(*value)
         else:
             out += b"\x03" + b"".join(struct.pack(">H", len(key)) + key.encode() + amf0(each) for key, each in value.items()) + b"\0\0\x09"
     return out
@@ -81,11 +83,45 @@ def basic(form, lane):
     return bytes([form << 6 | 1]) + struct.pack("<H", lane - 64)
 
 
-class Client:
-    """A publisher. `fragment` cuts what is sent into segments of so many bytes."""
+class Receiver:
+    """Turns what a server sends into messages: (type, stream, time, body). Servers of ours begin each message with a full header."""
 
-    def __init__(self, port, chunk_size=128, compress=True, fragment=0, lanes=(4, 4)):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=15)
+    def __init__(self, read):
+        self.read, self.chunk_size, self.lanes = read, 128, {}
+
+    def message(self):
+        while True:
+            lane, done = self.chunk()
+            if not done:
+                continue
+            if lane["kind"] == 1:
+                self.chunk_size = int.from_bytes(lane["body"], "big")
+            return lane["kind"], lane["stream"], lane["stamp"], bytes(lane["body"])
+
+    def chunk(self):
+        first = self.read(1)[0]
+        form, number = first >> 6, first & 63
+        assert number > 1 and form in (0, 3), f"a chunk begins with {first:#x}"
+        if form == 0:
+            head = self.read(11)
+            stamp = int.from_bytes(head[:3], "big")
+            lane = self.lanes[number] = {"extended": stamp == 0xFFFFFF, "stamp": stamp, "size": int.from_bytes(head[3:6], "big"), "kind": head[6],
+                                         "stream": int.from_bytes(head[7:], "little"), "body": bytearray()}
+            if lane["extended"]:
+                lane["stamp"] = int.from_bytes(self.read(4), "big")
+        else:
+            lane = self.lanes[number]
+            if lane["extended"]:
+                assert int.from_bytes(self.read(4), "big") == lane["stamp"]
+        lane["body"] += self.read(min(self.chunk_size, lane["size"] - len(lane["body"])))
+        return lane, len(lane["body"]) == lane["size"]
+
+
+class Client:
+    """A publisher or player. `fragment` cuts what is sent into segments of so many bytes."""
+
+    def __init__(self, port, chunk_size=128, compress=True, fragment=0, lanes=(4, 4), host="127.0.0.1"):
+        self.socket = socket.create_connection((host, port), timeout=15)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.fragment, self.chunk_size, self.lanes = fragment, chunk_size, lanes
         self.sender = Sender(128, compress)
@@ -119,8 +155,8 @@ class Client:
             self.heard += piece
         self.heard = self.heard[self.heard.index(text.encode()) + len(text):]
 
-    def connect(self, app="live"):
-        self.command(0, "connect", 1, {"app": app, "type": "nonprivate", "flashVer": "test", "tcUrl": f"rtmp://127.0.0.1/{app}"})
+    def connect(self, app="live", **more):
+        self.command(0, "connect", 1, {"app": app, "type": "nonprivate", "flashVer": "test", "tcUrl": f"rtmp://127.0.0.1/{app}", **more})
         self.hear("NetConnection.Connect.Success")
         if self.chunk_size != 128:
             self.write(b"".join(self.sender.chunks(2, 1, 0, 0, struct.pack(">I", self.chunk_size))))
@@ -132,6 +168,23 @@ class Client:
         self.command(0, "createStream", 4, None)
         self.command(stream, "publish", 5, None, name, "live")
         self.hear(hear)
+
+    def read(self, count):
+        while len(self.heard) < count:
+            piece = self.socket.recv(65536)
+            if not piece:
+                raise ConnectionError("the server closed")
+            self.heard += piece
+        piece, self.heard = self.heard[:count], self.heard[count:]
+        return piece
+
+    def play(self, name, app="live", stream=1, **more):
+        """Asks, and returns what to read messages from."""
+        receiver = Receiver(self.read)
+        self.command(0, "connect", 1, {"app": app, "flashVer": "test", "tcUrl": f"rtmp://127.0.0.1/{app}", **more})
+        self.command(0, "createStream", 2, None)
+        self.command(stream, "play", 3, None, name, -2000)
+        return receiver
 
     def unpublish(self, name, stream=1):
         self.command(0, "FCUnpublish", 6, None, name)
