@@ -1,5 +1,7 @@
 #include "weir/http/flv_viewer.hpp"
 #include "weir/http/live_routes.hpp"
+#include "weir/net/websocket_handshake.hpp"
+#include "weir/net/websocket_stream.hpp"
 
 #include <utility>
 
@@ -24,6 +26,12 @@ task<net::response> serve_flv(net::request& asked, const live_services& services
     std::string channel(asked.param("channel"));
     const auto from = co_await services.hub.open(channel);
     if (!from) co_return not_live(channel);
+
+    if (net::asks_for_websocket(asked))
+        co_return net::stream_over_websocket(
+            asked, [from, wanted, settings = services.flv](net::byte_stream& to) {
+                return watch(to, from, flv_carrier::plain, wanted, "", settings);
+            });
 
     net::response answer;
     answer.set("Content-Type", "video/x-flv");

@@ -19,7 +19,8 @@ struct live_services {
     flv_settings flv;
 };
 
-/// GET /live/{channel}.flv: the stream as FLV over one endless answer.
+/// GET /live/{channel}.flv: the stream as FLV over one endless answer, or over a WebSocket for
+/// whoever asks for one.
 void add_flv_routes(net::router& to, const live_services& services);
 
 /// GET /live/{channel}/index.m3u8 and /live/{channel}.m3u8: the multivariant playlist;
