@@ -10,6 +10,8 @@ namespace {
 constexpr std::uint32_t sync_word = 0xfff;
 constexpr std::size_t checksum_size = 2;
 constexpr std::size_t max_frame_size = 0x1fff;
+// The indices above are reserved here (ISO/IEC 14496-3 table 1.18).
+constexpr std::uint32_t rate_count = 13;
 
 }  // namespace
 
@@ -30,6 +32,7 @@ parsed<adts_header> read_adts_header(byte_view frame) {
     if (!in.ok()) return parse_error{errc::frame_too_short, frame.size()};
     if (sync != sync_word || layer != 0) return parse_error{errc::frame_sync, 0};
     if (channels == 0) return parse_error{errc::channel_layout, 2};
+    if (rate_index >= rate_count) return parse_error{errc::sampling_rate, 2};
 
     adts_header header;
     put_be<2>(header.config.data(), object_type << 11 | rate_index << 7 | channels << 3);
@@ -47,7 +50,6 @@ std::optional<std::array<std::uint8_t, adts_header_size>> make_adts_header(byte_
     constexpr std::uint32_t extended_rate = 5;
     constexpr std::uint32_t parametric_stereo = 29;
     constexpr std::uint32_t most_object_type = 4;
-    constexpr std::uint32_t rates = 13;
     constexpr std::uint32_t most_channels = 7;
     if (!read_aac_config(config)) return {};
     bit_reader in(config);
@@ -55,11 +57,11 @@ std::optional<std::array<std::uint8_t, adts_header_size>> make_adts_header(byte_
     const auto rate_index = in.bits(4);
     const auto channels = in.bits(4);
     if (object_type == extended_rate || object_type == parametric_stereo) {
-        if (in.bits(4) >= rates) return {};
+        if (in.bits(4) >= rate_count) return {};
         object_type = in.bits(5);
     }
     const bool short_frames = in.flag();
-    if (!in.ok() || object_type > most_object_type || rate_index >= rates ||
+    if (!in.ok() || object_type > most_object_type || rate_index >= rate_count ||
         channels > most_channels || short_frames)
         return {};
 
