@@ -3,6 +3,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/multiple_exceptions.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <utility>
@@ -16,6 +17,9 @@ bool is_cancellation(const std::exception_ptr& failure) {
         std::rethrow_exception(failure);
     } catch (const boost::system::system_error& error) {
         return error.code() == boost::asio::error::operation_aborted;
+    } catch (const boost::asio::multiple_exceptions& error) {
+        // Of operators && and ||, when both sides were cancelled.
+        return is_cancellation(error.first_exception());
     } catch (...) {
         return false;
     }

@@ -49,6 +49,23 @@ task<int> stop_a_scope_of_three(executor where) {
     co_return ended;
 }
 
+task<> forever_in_two_ways(int& ended, executor where) {
+    using namespace boost::asio::experimental::awaitable_operators;
+    co_await (forever(ended, where) || forever(ended, where));
+}
+
+task<int> failures_of_a_stopped_pair(executor where) {
+    int ended = 0;
+    int failures = 0;
+    scope children(where, [&failures](const std::exception_ptr&) { ++failures; });
+    children.spawn(forever_in_two_ways(ended, where));
+    co_await weir::sleep(1ms);
+    children.stop();
+    co_await children.join();
+    CHECK(ended == 2);
+    co_return failures;
+}
+
 task<std::thread::id> where_a_job_runs(pool& threads) {
     auto job = [] { return std::this_thread::get_id(); };
     co_return co_await threads.run(job);
@@ -65,6 +82,11 @@ TEST_CASE("a step within its deadline gives its value, a late one times out") {
 TEST_CASE("a stopped scope ends every coroutine inside before join returns") {
     running_loop l;
     CHECK(l.run(stop_a_scope_of_three(l.get_executor())) == 3);
+}
+
+TEST_CASE("what a scope stops is no failure, in whatever way it waited") {
+    running_loop l;
+    CHECK(l.run(failures_of_a_stopped_pair(l.get_executor())) == 0);
 }
 
 TEST_CASE("a job runs on the pool and its value comes home") {
