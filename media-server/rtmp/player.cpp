@@ -52,14 +52,15 @@ player::player(net::byte_stream& to, stream::feed_ptr from, const media_framing&
       asked_(asked),
       sender_(to, std::move(from), framing_, asked.tracks, stream::way_out::rtmp) {}
 
-void player::say(byte_view words) {
-    sender_.position().say(words);
+void player::start(byte_view answers) {
+    auto& position = sender_.position();
+    position.say(answers);
+    position.say(*stream::viewer_metadata(*position.from()->format(), asked_));
     sender_.on_advance();
 }
 
-void player::start() {
-    auto& position = sender_.position();
-    position.say(*stream::viewer_metadata(*position.from()->format(), asked_));
+void player::say(byte_view words) {
+    sender_.position().say(words);
     sender_.on_advance();
 }
 

@@ -34,12 +34,12 @@ class player {
     player(net::byte_stream& to, stream::feed_ptr from, const media_framing& how,
            const stream::viewer_request& asked);
 
+    /// `answers` stand in front of the stream; in the same write as the newest GOP.
+    void start(byte_view answers);
     /// The answers of a server; go out between two frames.
     void say(byte_view words);
     /// How much of them waits to be taken.
     std::size_t unsaid() { return sender_.position().unsaid(); }
-    /// After the answers that stand at its start.
-    void start();
     void apply(const pause_request& asked);
     void apply(const receive_request& asked);
     /// Ends drain() when what has begun has gone.

@@ -207,8 +207,7 @@ class session {
         const media_framing how(machine_.stream(), machine_.chunk_size(), wanted->hevc);
         player_ = std::make_unique<player>(stream_, std::move(from), how, *wanted);
         const auto accepted = machine_.accept_play();
-        player_->say(machine_.take_output());
-        player_->start();
+        player_->start(machine_.take_output());
         player_changed_.notify();
         if (!accepted) end(accepted.error().message());
     }
