@@ -67,6 +67,7 @@ def send(client, tags, shift):
 
 class Shows(unittest.TestCase):
     """All at once on one server. Judging takes time, so that each show has a process of its own."""
+    maxDiff = None
 
     @classmethod
     def setUpClass(cls):
@@ -136,7 +137,7 @@ class Shows(unittest.TestCase):
         findings, first, figures = self.results[name]
         second = f"-s{first + 1}.m4s"
         found = [each for each in findings if each.rule not in allowed and not (each.rule == "B.1 independent frame" and each.where.endswith(second))]
-        self.assertEqual([], found, figures)
+        self.assertEqual([], [tuple(each) for each in found], figures)
         self.assertGreater(figures["playlists"], 4)
         return figures["main.m3u8"]
 
@@ -167,7 +168,8 @@ class Shows(unittest.TestCase):
         self.check("changes")
 
     def test_an_encoder_that_comes_back(self):
-        self.check("comes-back")
+        # The time without an encoder shows in the dates alone.
+        self.check("comes-back", "4.4.4.6 date continuity")
 
 
 class Stalled(unittest.TestCase):

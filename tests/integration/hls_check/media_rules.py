@@ -158,9 +158,11 @@ class MediaRules:
             return longest
         scale = tracks[mine[0].track].timescale
         length = sum(each.duration for run in mine if run.track == mine[0].track for each in run.samples) / scale
-        # A picture may last into the next part, and be written there; a sound has a length of its own.
+        # A picture may last into the next part, and be written there; a sound has a length of its own, and may begin a little later
+        # and end a little earlier than the pictures of another playlist. Holes are found by the decode times.
         longest = max(longest, max(each.duration for run in mine for each in run.samples) / scale)
-        self.must(abs(length - said) <= longest + 0.002, "4.4.4.1 duration", where, f"said to last {said}, its samples {length:.4f}")
+        short = 0.0 if leading is not None else 0.1
+        self.must(-longest - 0.002 - short <= length - said <= longest + 0.002, "4.4.4.1 duration", where, f"said to last {said}, its samples {length:.4f}")
         return longest
 
     def check_part(self, part, body, tracks, longest):
