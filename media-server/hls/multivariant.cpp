@@ -56,7 +56,7 @@ std::string codecs(const snapshot& of, const std::vector<const snapshot*>& sound
 }
 
 void put_variant(text& out, const snapshot& of, const std::vector<const snapshot*>& sounds,
-                 const place& at) {
+                 const place& at, std::string_view name) {
     // Of the dearest combination: other sound is fetched besides what is in the variant.
     auto peak = std::max(of.peak_bandwidth, of.average_bandwidth);
     auto average = of.average_bandwidth;
@@ -74,7 +74,7 @@ void put_variant(text& out, const snapshot& of, const std::vector<const snapshot
         put(out, ",VIDEO-RANGE={},CLOSED-CAPTIONS=NONE", video_range(*video));
     }
     if (!sounds.empty()) put(out, ",AUDIO=\"sound\"");
-    put(out, "\n{}{}.m3u8{}\n", at.folder, of.of.name(), at.query);
+    put(out, "\n{}{}.m3u8{}\n", at.folder, name, at.query);
 }
 
 }  // namespace
@@ -96,12 +96,21 @@ std::string multivariant(const presentation& now, std::string_view folder, std::
     }
     for (const auto& each : now.renditions) {
         const bool for_the_ear = each->of.is == kind::sound || each->of.is == kind::other_sound;
-        if (!for_the_ear) put_variant(out, *each, sounds, at);
+        if (!for_the_ear) put_variant(out, *each, sounds, at, each->of.name());
     }
     // Last, because players begin with the first; and only beside pictures.
     for (const auto& each : now.renditions) {
-        if (each->of.is == kind::sound && now.main().video()) put_variant(out, *each, sounds, at);
+        if (each->of.is == kind::sound && now.main().video())
+            put_variant(out, *each, sounds, at, each->of.name());
     }
+    return fmt::to_string(out);
+}
+
+std::string transport_multivariant(const presentation& now, std::string_view folder,
+                                   std::string_view query) {
+    text out;
+    put(out, "#EXTM3U\n#EXT-X-VERSION:3\n");
+    put_variant(out, now.main(), {}, {folder, query}, "ts");
     return fmt::to_string(out);
 }
 

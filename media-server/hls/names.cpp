@@ -45,7 +45,13 @@ std::optional<media_name> read_media_name(std::string_view broadcast, std::strin
         if (!msn) return std::nullopt;
         return media_name{media_name::kind::init, *msn, 0};
     }
-    if (!drop_front("-s") || !drop_back(".m4s")) return std::nullopt;
+    if (!drop_front("-s")) return std::nullopt;
+    if (drop_back(".ts")) {
+        const auto msn = read_number(name);
+        if (!msn) return std::nullopt;
+        return media_name{media_name::kind::transport, *msn, 0};
+    }
+    if (!drop_back(".m4s")) return std::nullopt;
     const auto dot = name.find(".p");
     const auto msn = read_number(name.substr(0, dot));
     if (!msn) return std::nullopt;

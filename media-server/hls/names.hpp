@@ -1,5 +1,5 @@
 // The names of media in a playlist, relative to it: `BROADCAST-s12.m4s`, `BROADCAST-s12.p3.m4s`,
-// `BROADCAST-init12.mp4`.
+// `BROADCAST-init12.mp4`; `BROADCAST-s12.ts`.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ std::string part_name(std::string_view broadcast, std::uint64_t msn, std::uint64
 std::string init_name(std::string_view broadcast, std::uint64_t first_msn);
 
 struct media_name {
-    enum class kind : std::uint8_t { init, segment, part };
+    enum class kind : std::uint8_t { init, segment, part, transport };
     kind is = kind::segment;
     std::uint64_t msn = 0;
     std::uint64_t part = 0;

@@ -58,7 +58,7 @@ void packager::state::close_part(stream_time end, stream_time take_until, stream
 
 void packager::state::end_segment() {
     if (growing()) changed_ = true;
-    for (auto& each : writers_) each.window().end();
+    for (auto& each : writers_) each.end();
     segment_date_ = timeline_.date_of(part_start_);
 }
 
@@ -89,7 +89,7 @@ void packager::state::keep_within_memory() {
                                [&](std::size_t sum, const auto& each) { return sum + size(each); });
     };
     while (total() > how_.memory_limit) {
-        if (!std::ranges::max_element(writers_, {}, size)->window().drop_oldest()) return;
+        if (!std::ranges::max_element(writers_, {}, size)->drop_oldest()) return;
     }
 }
 

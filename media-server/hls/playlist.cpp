@@ -38,6 +38,12 @@ void put_date(text& out, wall_time date) {
         fmt::gmtime(std::chrono::system_clock::to_time_t(whole)), (millis - whole).count());
 }
 
+void put_sequence(text& out, const segment& first) {
+    put(out, "#EXT-X-MEDIA-SEQUENCE:{}\n", first.msn);
+    put(out, "#EXT-X-DISCONTINUITY-SEQUENCE:{}\n",
+        first.discontinuities - (first.discontinuity ? 1 : 0));
+}
+
 void put_head(text& out, const snapshot& of) {
     const auto& first = *of.segments[of.unlisted];
     // 8: version 9 for EXT-X-SKIP, which a delta update of this playlist may have.
@@ -51,9 +57,8 @@ void put_head(text& out, const snapshot& of) {
     put_seconds(out, 3 * of.target_duration);
     put(out, "\n#EXT-X-PART-INF:PART-TARGET=");
     put_seconds(out, of.part_target);
-    put(out, "\n#EXT-X-MEDIA-SEQUENCE:{}\n", first.msn);
-    put(out, "#EXT-X-DISCONTINUITY-SEQUENCE:{}\n",
-        first.discontinuities - (first.discontinuity ? 1 : 0));
+    put(out, "\n");
+    put_sequence(out, first);
 }
 
 void put_parts(text& out, const snapshot& of, const segment& in) {
@@ -133,6 +138,32 @@ std::string render_playlist(const snapshot& of, std::size_t skipped) {
             of.next.part);
     }
     put_reports(out, of);
+    return fmt::to_string(out);
+}
+
+std::size_t first_transport(const snapshot& of) {
+    const auto complete = of.segments.size() - (of.segments.back()->complete ? 0 : 1);
+    auto first = complete;
+    while (first > of.unlisted && of.segments[first - 1]->transport) --first;
+    return first < complete ? first : of.segments.size();
+}
+
+std::string render_transport_playlist(const snapshot& of) {
+    text out;
+    const auto begin = first_transport(of);
+    const auto& first = *of.segments[begin];
+    // RFC 8216 7: version 3 for EXTINF with fractions.
+    put(out, "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:{}\n", of.target_duration.count());
+    put_sequence(out, first);
+    for (auto i = begin; i < of.segments.size() && of.segments[i]->complete; ++i) {
+        const auto& one = *of.segments[i];
+        if (one.discontinuity) put(out, "#EXT-X-DISCONTINUITY\n");
+        put_date(out, one.date);
+        put(out, "#EXTINF:");
+        put_seconds(out, one.duration);
+        put(out, ",\n{}-s{}.ts\n", of.stem, one.msn);
+    }
+    if (of.ended) put(out, "#EXT-X-ENDLIST\n");
     return fmt::to_string(out);
 }
 

@@ -15,4 +15,11 @@ std::string render_playlist(const snapshot& of, std::size_t skipped);
 /// None once ended.
 std::size_t skippable(const snapshot& of);
 
+/// Writes the playlist of MPEG-TS segments (RFC 8216 4): those from first_transport() on.
+std::string render_transport_playlist(const snapshot& of);
+
+/// The place in `segments` from which on all that are listed and complete are there as MPEG-TS;
+/// their number when none are.
+std::size_t first_transport(const snapshot& of);
+
 }  // namespace weir::hls

@@ -22,7 +22,7 @@ class rendition_writer {
 
     const rendition& of() const { return of_; }
     const segment_window& window() const { return window_; }
-    segment_window& window() { return window_; }
+    bool drop_oldest() { return window_.drop_oldest(); }
     /// The format of the newest segment; null before the first.
     const stream::format_ptr& format() const { return format_; }
 
@@ -33,6 +33,8 @@ class rendition_writer {
     void begin(wall_time date, bool discontinuity) { window_.begin(init_, date, discontinuity); }
     /// Null cuts for tracks that it has not. A part without a sample is a gap.
     void append(const track_cut* pictures, const track_cut* sound, stream_time duration);
+    /// Completes the segment, if one has begun.
+    void end();
 
  private:
     rendition of_;
@@ -40,6 +42,9 @@ class rendition_writer {
     stream::format_ptr format_;
     std::shared_ptr<const init_section> init_;
     std::uint32_t sequence_ = 0;
+    /// It is offered as MPEG-TS too.
+    bool carried_ = false;
+    std::weak_ptr<const transport_segment> last_transport_;
 };
 
 }  // namespace weir::hls

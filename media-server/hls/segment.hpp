@@ -2,6 +2,7 @@
 #pragma once
 
 #include "weir/base/bytes.hpp"
+#include "weir/hls/transport_segment.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -25,6 +26,8 @@ struct part {
     /// Null when the rendition has nothing for this time: a gap.
     shared_bytes data;
     stream_time duration{};
+    /// Where the samples are in there; null in renditions that are not offered as MPEG-TS.
+    std::shared_ptr<const std::vector<sample_place>> samples;
     /// Its first picture is a key frame, or there is no picture track at all.
     bool independent = false;
 };
@@ -51,6 +54,8 @@ struct segment {
     /// Discontinuities in the broadcast up to and including the one before this segment.
     std::uint64_t discontinuities = 0;
     bool complete = false;
+    /// The same as MPEG-TS; only of complete segments, and null where that cannot carry it.
+    std::shared_ptr<const transport_segment> transport;
 };
 
 }  // namespace weir::hls

@@ -33,9 +33,10 @@ void segment_window::append(part next) {
     forget();
 }
 
-void segment_window::end() {
+void segment_window::end(std::shared_ptr<const transport_segment> transport) {
     if (!growing_) return;
     growing_->complete = true;
+    growing_->transport = std::move(transport);
     bandwidth_.add(*growing_);
     listed_duration_ += growing_->duration;
     segments_.push_back({std::move(growing_), {}});

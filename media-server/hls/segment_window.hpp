@@ -32,7 +32,7 @@ class segment_window {
     /// Only while growing.
     void append(part next);
     /// Completes the growing segment, if there is one.
-    void end();
+    void end(std::shared_ptr<const transport_segment> transport);
 
     /// Where the next part goes.
     position next() const;

@@ -37,6 +37,7 @@ struct media {
     /// Only when found: the body is these, one after another.
     std::vector<shared_bytes> pieces;
     std::size_t size = 0;
+    std::string_view type;
 };
 
 /// One moment of a rendition: its media playlist and every byte that may be asked for. Immutable;
@@ -51,6 +52,9 @@ struct snapshot {
     /// The same as a Playlist Delta Update (RFC 8216bis 6.2.5.1); the whole playlist where there is
     /// nothing to skip.
     const rendered& delta() const;
+    /// A playlist of MPEG-TS segments, for players that know nothing newer: without parts, with the
+    /// same numbers. Null when there is none.
+    const rendered* transport() const;
 
     /// The part that the playlist hints at: all before it is in this snapshot. When ended, the part
     /// that would be next. The same in all renditions.
@@ -86,11 +90,9 @@ struct snapshot {
     const codec::audio_format* audio() const;
 
     /// Looks up what the playlist's URIs name: `STEM-s12.m4s`, `STEM-s12.p3.m4s`,
-    /// `STEM-init12.mp4`. Any other text is missing. Constant time, one allocation when found.
+    /// `STEM-init12.mp4`, `STEM-s12.ts`. Any other text is missing. Constant time, one allocation
+    /// when found.
     media find(std::string_view name) const;
-
-    /// Media type of segments, parts and initialization sections.
-    std::string_view media_type() const { return video() ? "video/mp4" : "audio/mp4"; }
 
     /// Of the segment with this number, if this snapshot has it; else null.
     const segment* at(std::uint64_t msn) const;
@@ -98,6 +100,7 @@ struct snapshot {
  private:
     once_made<rendered> playlist_;
     once_made<rendered> delta_;
+    once_made<rendered> transport_;
 };
 using snapshot_ptr = std::shared_ptr<const snapshot>;
 

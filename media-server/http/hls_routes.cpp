@@ -16,6 +16,7 @@ namespace weir::http {
 
 namespace {
 
+constexpr std::string_view no_transport = "MPEG-TS does not carry what the stream holds.";
 constexpr std::string_view playlist_type = "application/vnd.apple.mpegurl";
 
 /// RFC 8216bis 6.2.5.2: a request that cannot be answered after three target durations.
@@ -43,12 +44,10 @@ net::shared_bytes share(const hls::snapshot_ptr& owner, const bytes& part_of_it)
 }
 
 net::response playlist(const net::request& asked, const hls::snapshot_ptr& now,
-                       const hls::directives& how) {
-    const auto& made = how.skip ? now->delta() : now->playlist();
+                       const hls::rendered& made, std::string cache_control) {
     net::response answer;
     answer.set("Content-Type", std::string(playlist_type));
-    answer.set("Cache-Control", how.msn ? hls::cache_blocking_playlist(now->target_duration)
-                                        : hls::cache_plain_playlist(now->target_duration));
+    answer.set("Cache-Control", std::move(cache_control));
     answer.set("Vary", "Accept-Encoding");
     if (asked.accepts_gzip()) {
         answer.set("Content-Encoding", "gzip");
@@ -66,7 +65,11 @@ task<net::response> serve_multivariant(net::request& asked, const live_services&
     // The alias /live/CHANNEL.m3u8 is one folder up.
     const auto folder = asked.path.ends_with("/index.m3u8") ? std::string() : channel + "/";
     const auto query = "?viewer=" + audience::make_id();
-    auto answer = net::make_response(200, playlist_type, hls::multivariant(*now, folder, query));
+    const bool as_transport = asked.query_value("format") == "ts";
+    if (as_transport && !now->main().transport()) co_return missing(no_transport);
+    auto text = as_transport ? hls::transport_multivariant(*now, folder, query)
+                             : hls::multivariant(*now, folder, query);
+    auto answer = net::make_response(200, playlist_type, std::move(text));
     // Each viewer is given an identifier of its own.
     answer.set("Cache-Control", "no-store");
     co_return answer;
@@ -100,6 +103,26 @@ task<std::optional<net::response>> wait_for_next(waiting& one) {
     co_return std::nullopt;
 }
 
+void note_viewer(const net::request& asked, const live_services& services,
+                 std::string_view channel) {
+    const auto viewer = asked.query_value("viewer");
+    if (!viewer) return;
+    if (const auto of = services.live.find(channel))
+        services.audience.seen(of, *viewer, audience::clock::now());
+}
+
+/// A classic playlist: there are no delivery directives.
+task<net::response> serve_transport(net::request& asked, const live_services& services) {
+    const std::string channel(asked.param("channel"));
+    const auto now = services.shelf.find(channel);
+    if (!now) co_return not_live(channel);
+    note_viewer(asked, services, channel);
+    const auto& list = now->renditions.front();
+    const auto* const made = list->transport();
+    if (!made) co_return missing(no_transport);
+    co_return playlist(asked, list, *made, hls::cache_plain_playlist(list->target_duration));
+}
+
 task<net::response> serve_playlist(net::request& asked, const live_services& services) {
     const std::string channel(asked.param("channel"));
     auto newest = services.shelf.find(channel);
@@ -107,10 +130,7 @@ task<net::response> serve_playlist(net::request& asked, const live_services& ser
     const auto rendition = asked.param("rendition");
     const hls::directives how{asked.query_value("_HLS_msn"), asked.query_value("_HLS_part"),
                               asked.query_value("_HLS_skip")};
-    if (const auto viewer = asked.query_value("viewer"))
-        if (const auto of = services.live.find(channel))
-            services.audience.seen(of, *viewer, audience::clock::now());
-
+    note_viewer(asked, services, channel);
     waiting one(services.shelf, channel, std::move(newest));
     for (;;) {
         const auto list = one.now->find(rendition);
@@ -121,7 +141,12 @@ task<net::response> serve_playlist(net::request& asked, const live_services& ser
             refused.set("Cache-Control", hls::cache_blocking_error(list->target_duration));
             co_return refused;
         }
-        if (judged.what == hls::reload::action::answer) co_return playlist(asked, list, how);
+        if (judged.what == hls::reload::action::answer) {
+            const auto& made = how.skip ? list->delta() : list->playlist();
+            co_return playlist(asked, list, made,
+                               how.msn ? hls::cache_blocking_playlist(list->target_duration)
+                                       : hls::cache_plain_playlist(list->target_duration));
+        }
         auto failed = co_await wait_for_next(one);
         if (failed) co_return std::move(*failed);
     }
@@ -142,7 +167,7 @@ task<net::response> serve_media(net::request& asked, const live_services& servic
             if (const auto of = services.live.find(channel))
                 of->stats.bytes_out.fetch_add(found.size, std::memory_order_relaxed);
             net::response answer;
-            answer.set("Content-Type", std::string(list->media_type()));
+            answer.set("Content-Type", std::string(found.type));
             answer.set("Cache-Control", hls::cache_media());
             answer.pieces = std::move(found.pieces);
             co_return answer;
@@ -161,6 +186,8 @@ void add_hls_routes(net::router& to, const live_services& services) {
     };
     to.add({method::get, "/live/{channel}.m3u8", 0, multivariant});
     to.add({method::get, "/live/{channel}/index.m3u8", 0, multivariant});
+    to.add({method::get, "/live/{channel}/ts.m3u8", 0,
+            [&services](net::request& asked) { return serve_transport(asked, services); }});
     to.add({method::get, "/live/{channel}/{rendition}.m3u8", 0,
             [&services](net::request& asked) { return serve_playlist(asked, services); }});
     to.add({method::get, "/live/{channel}/{name}", 0,

@@ -23,7 +23,8 @@ struct live_services {
 /// whoever asks for one.
 void add_flv_routes(net::router& to, const live_services& services);
 
-/// GET /live/{channel}/index.m3u8 and /live/{channel}.m3u8: the multivariant playlist;
+/// GET /live/{channel}/index.m3u8 and /live/{channel}.m3u8: the multivariant playlist, of MPEG-TS
+/// with ?format=ts; /live/{channel}/ts.m3u8: the playlist of MPEG-TS segments;
 /// /live/{channel}/{rendition}.m3u8: the media playlists with blocking reload;
 /// /live/{channel}/{name}: parts, segments, initialization sections.
 void add_hls_routes(net::router& to, const live_services& services);

@@ -236,6 +236,23 @@ class Rules(unittest.TestCase):
         self.assertEqual({"audio"}, kinds)
         self.assertEqual(404, self.media.get("/live/show/video1.m3u8")[0])
 
+    def test_players_that_know_only_mpeg_ts_are_served_too(self):
+        text = self.media.get("/live/show.m3u8?format=ts")[2].decode()
+        self.assertRegex(text, r"\nshow/ts\.m3u8\?viewer=\S+\n$")
+        listed = until("three segments", lambda: (now := self.media.get("/live/show/ts.m3u8")[2].decode()).count("#EXTINF") >= 3 and now)
+        self.assertIn("#EXT-X-VERSION:3\n", listed)
+        self.assertNotIn("PART", listed)
+        names = re.findall(r"^[^#\n]+$", listed, re.M)
+        answers = [self.media.get("/live/show/" + name) for name in names]
+        self.assertEqual({(200, "video/mp2t")}, {(status, headers["content-type"]) for status, headers, _ in answers})
+        found = subprocess.run(["ffprobe", "-v", "verbose", "-f", "mpegts", "-show_entries", "packet=codec_type", "-of", "csv=p=0", "-i", "-"],
+                               input=b"".join(body for _, _, body in answers), capture_output=True, timeout=60)
+        self.assertNotIn(b"ontinuity", found.stderr)
+        pictures = found.stdout.count(b"video")
+        lengths = sum(float(each) for each in re.findall(r"#EXTINF:([\d.]+)", listed))
+        self.assertAlmostEqual(30 * lengths, pictures, delta=1)
+        self.assertEqual({"video", "audio"}, {kind for kind, *_ in packets(self.media.url("/live/show.m3u8?format=ts"), "-read_intervals", "%+1")})
+
     def test_all_loops_give_the_same_list(self):
         query = "/live/show/main.m3u8?" + self.list().next()
         answers = []

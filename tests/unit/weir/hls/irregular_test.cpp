@@ -73,7 +73,7 @@ TEST_CASE("pictures alone keep the rules") {
 
         CHECK(test::verdict(under_test) == "");
         CHECK(test::holes(under_test.samples(test::video)) == 0);
-        CHECK(under_test.last().media_type() == "video/mp4");
+        CHECK(under_test.last().find("b1-init0.mp4").type == "video/mp4");
     }
 }
 

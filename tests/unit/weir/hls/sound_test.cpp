@@ -28,7 +28,7 @@ TEST_CASE("sound alone keeps the rules and needs no key frame") {
         CHECK(test::holes(heard) == 0);
         CHECK(test::in_order(heard, 0));
         for (const auto& part : under_test.segments()[3]->parts) CHECK(part.independent);
-        CHECK(under_test.last().media_type() == "audio/mp4");
+        CHECK(under_test.last().find("b1-init0.mp4").type == "audio/mp4");
     }
 }
 
