@@ -1,15 +1,12 @@
 #pragma once
 
+#include "weir/base/run_on.hpp"
 #include "weir/base/task.hpp"
 
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <cstddef>
-#include <memory>
 #include <type_traits>
 #include <utility>
 
@@ -35,25 +32,11 @@ class pool {
     /// default-constructible.
     template <class Job>
     task<std::invoke_result_t<Job&>> run(Job job) {
-        using value = std::invoke_result_t<Job&>;
-        auto start = [this](auto handler, Job work) {
-            auto home = boost::asio::get_associated_executor(handler);
-            boost::asio::post(
-                threads_, [work = std::move(work), handler = std::move(handler), home]() mutable {
-                    auto made = work();
-                    boost::asio::post(
-                        home, [handler = std::move(handler), made = std::move(made)]() mutable {
-                            std::move(handler)(std::move(made));
-                        });
-                });
-        };
-        return boost::asio::async_initiate<boost::asio::use_awaitable_t<executor>, void(value)>(
-            std::move(start), token_, std::move(job));
+        return run_on(threads_, std::move(job));
     }
 
  private:
     boost::asio::thread_pool threads_;
-    boost::asio::use_awaitable_t<executor> token_;
 };
 
 }  // namespace weir

@@ -1,9 +1,7 @@
 #include "weir/stream/publisher.hpp"
 
+#include "weir/base/run_on.hpp"
 #include "weir/stream/errc.hpp"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <utility>
 
@@ -17,14 +15,6 @@ constexpr int most_tries = 5;
 constexpr std::size_t most_in_flight = 8 * 1024 * 1024;
 constexpr auto room_poll = std::chrono::milliseconds(5);
 
-constexpr boost::asio::use_awaitable_t<executor> awaited;
-
-/// On the source's loop. errc::not_live when the stream has ended.
-task<result<void>> take_seat(broadcast_ptr of, seat_ptr newest, publication what) {
-    if (!of->origin) co_return errc::not_live;
-    co_return of->origin->take(std::move(newest), std::move(what));
-}
-
 }  // namespace
 
 publisher::publisher(broadcast_ptr of, hub& here)
@@ -37,9 +27,12 @@ task<result<std::unique_ptr<publisher>>> publisher::open(publication what, hub& 
         if (found.fresh) here.host(found.of, services);
         // Before the seat is taken: were this cancelled meanwhile, the seat would be left.
         std::unique_ptr<publisher> made(new publisher(found.of, here));
-        auto taking = take_seat(found.of, made->seat_, what);
-        const auto taken = co_await boost::asio::co_spawn(found.of->home->get_executor(),
-                                                          std::move(taking), awaited);
+        auto take = [of = found.of, mine = made->seat_, what]() -> result<void> {
+            if (!of->origin) return errc::not_live;
+            return of->origin->take(mine, what);
+        };
+        const auto at_home = found.of->home->get_executor();
+        const auto taken = co_await run_on(at_home, std::move(take));
         if (taken) co_return made;
         if (taken.error() != errc::not_live) co_return taken.error();
     }
