@@ -1,6 +1,5 @@
 #include "portal/live/stream.hpp"
 
-#include <cmath>
 #include <utility>
 
 namespace portal::live {
@@ -8,12 +7,6 @@ namespace portal::live {
 namespace json = weir::json;
 
 namespace {
-
-/// Seconds. Viewers of live video join at key frames, and segments are cut there: beyond this both
-/// start late. OBS leaves it at 8.3 s unless told.
-constexpr double longest_good_interval = 4.0;
-/// Two key frames "4 s" apart are a picture more or less apart in practice.
-constexpr double interval_tolerance = 0.1;
 
 json::object describe(const video& of) {
     json::object made;
@@ -32,19 +25,18 @@ json::object describe(const audio& of) {
     return made;
 }
 
-json::array advise(const stream& of) {
-    json::array advice;
-    if (!of.video || !of.video->key_frame_interval) return advice;
-    const auto seconds = *of.video->key_frame_interval;
-    if (seconds <= longest_good_interval + interval_tolerance) return advice;
-    json::object values;
-    values["seconds"] = std::round(seconds * 10) / 10;
-    json::object one;
-    one["code"] = "keyFrameInterval";
-    one["severity"] = "warning";
-    one["values"] = std::move(values);
-    advice.push_back(std::move(one));
-    return advice;
+json::array describe(const std::vector<finding>& found) {
+    json::array made;
+    for (const auto& each : found) {
+        json::object values;
+        for (const auto& [name, amount] : each.values) values[name] = amount;
+        json::object one;
+        one["code"] = each.code;
+        one["severity"] = each.severity;
+        one["values"] = std::move(values);
+        made.push_back(std::move(one));
+    }
+    return made;
 }
 
 json::value text_or_null(const std::string& text) {
@@ -89,7 +81,7 @@ json::object describe_studio(const stream* of) {
         track["bitrate"] = of->audio->bitrate;
         made["audio"] = std::move(track);
     }
-    made["advice"] = advise(*of);
+    made["findings"] = describe(of->findings);
     return made;
 }
 

@@ -74,6 +74,24 @@ audio read_audio(const json::object& from) {
     return made;
 }
 
+std::vector<finding> read_findings(const json::object& from) {
+    std::vector<finding> made;
+    const auto* found = from.if_contains("findings");
+    const auto* list = found ? found->if_array() : nullptr;
+    if (!list) return made;
+    for (const auto& each : *list) {
+        const auto* one = each.if_object();
+        if (!one || text(*one, "code").empty()) continue;
+        finding next{text(*one, "code"), text(*one, "severity"), {}};
+        // Whatever is a number is a value of the finding.
+        for (const auto& member : *one)
+            if (member.value().is_number())
+                next.values.emplace_back(member.key(), member.value().to_number<double>());
+        made.push_back(std::move(next));
+    }
+    return made;
+}
+
 stream read_one(const json::object& from) {
     stream made;
     made.channel = text(from, "channel");
@@ -87,6 +105,7 @@ stream read_one(const json::object& from) {
         for (const auto& way : *ways) made.viewers += whole(*ways, way.key());
     if (const auto* track = object(from, "video")) made.video = read_video(*track);
     if (const auto* track = object(from, "audio")) made.audio = read_audio(*track);
+    made.findings = read_findings(from);
     return made;
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace portal::live {
@@ -32,6 +33,15 @@ struct audio {
     std::int64_t bitrate = 0;
 };
 
+/// Something about the incoming stream that its streamer should know. weir-media's doctor room has
+/// the codes and the names of their values.
+struct finding {
+    std::string code;
+    /// "warning": viewers notice; "advice": could be better.
+    std::string severity;
+    std::vector<std::pair<std::string, double>> values;
+};
+
 /// What is published on a channel now, as the media server tells it.
 struct stream {
     /// The channel's handle.
@@ -47,6 +57,8 @@ struct stream {
     std::int64_t viewers = 0;
     std::optional<live::video> video;
     std::optional<live::audio> audio;
+    /// The worst first.
+    std::vector<finding> findings;
 };
 
 /// Reads the answer to GET /api/v1/streams; errc::bad_answer when it is something else.
@@ -54,7 +66,7 @@ weir::result<std::vector<stream>> read_streams(std::string_view answer);
 
 /// `Live` in the portal's interface: what everyone may see.
 weir::json::object describe_live(const stream& of);
-/// `StudioLive`: what its owner sees, advice included. Null says that the channel is offline.
+/// `StudioLive`: what its owner sees, findings included. Null says that the channel is offline.
 weir::json::object describe_studio(const stream* of);
 
 }  // namespace portal::live

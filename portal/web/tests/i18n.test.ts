@@ -5,6 +5,7 @@ import { ApiError } from '../src/api/problem';
 import en from '../src/i18n/en.json';
 import { explain, explainField } from '../src/i18n/explain';
 import { choose, i18n, setLanguage } from '../src/i18n/i18n';
+import { findingCodes } from '../src/parts/finding';
 import zh from '../src/i18n/zh-CN.json';
 
 type Tree = { [key: string]: string | Tree };
@@ -49,6 +50,14 @@ describe('the languages', () => {
       (key) => !code.includes(`'${key}'`) && !made.some((prefix) => key.startsWith(`${prefix}.`)),
     );
     expect(spare).toEqual([]);
+  });
+
+  it('have words for all that the server finds', () => {
+    const ways = [...findingCodes, 'other'].flatMap((code) => [
+      `findings.${code}.title`,
+      `findings.${code}.fix`,
+    ]);
+    expect([...english.keys()].filter((key) => key.startsWith('findings.')).sort()).toEqual(ways.sort());
   });
 
   it('are chosen by what the browser prefers', () => {

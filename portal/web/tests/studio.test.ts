@@ -27,7 +27,7 @@ const offline: StudioLive = {
   bitrate: 0,
   video: null,
   audio: null,
-  advice: [],
+  findings: [],
 };
 const onAir: StudioLive = {
   ...offline,
@@ -44,7 +44,11 @@ const onAir: StudioLive = {
     bitrate: 2_400_000,
   },
   audio: { codec: 'aac', sampleRate: 48_000, channels: 2, bitrate: 128_000 },
-  advice: [{ code: 'keyFrameInterval', severity: 'warning', values: { seconds: 8.33 } }],
+  findings: [
+    { code: 'key_frame_interval_long', severity: 'warning', values: { seconds: 8.33 } },
+    { code: 'bitrate_unsteady', severity: 'advice', values: { least: 400_000, most: 6_200_000 } },
+    { code: 'from_the_future', severity: 'advice', values: {} },
+  ],
 };
 const key = (secret: string) => ({
   rtmp: { server: 'rtmp://host:1935/live', key: secret },
@@ -80,6 +84,21 @@ describe('the studio', () => {
     expect(page.get(testid('studio-bitrate')).text()).toBe('2.50 Mb/s');
     expect(page.get(testid('studio-keyframe-interval')).text()).toBe('8.33 s');
     expect(page.get(testid('studio-keyframe-warning')).text()).toContain('Keyframe Interval = 2 s');
+    page.unmount();
+  });
+
+  it('puts what the server finds into words, also what it does not know', async () => {
+    getMyLive.mockResolvedValue(onAir);
+    const page = await open();
+    const texts = page.findAll(testid('studio-finding')).map((each) => each.text());
+    expect(texts[0]).toContain('The bit rate swings between 400 kb/s and 6.20 Mb/s');
+    expect(texts[1]).toContain('from_the_future');
+    getMyLive.mockResolvedValue({ ...onAir, findings: [] });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(page.find(testid('studio-doctor-well')).exists()).toBe(true);
+    getMyLive.mockResolvedValue(offline);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(page.find(testid('studio-doctor')).exists()).toBe(false);
     page.unmount();
   });
 

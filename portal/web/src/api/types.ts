@@ -2,10 +2,10 @@ import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
-export type Advice = Schemas['Advice'];
 export type Channel = Schemas['Channel'];
 export type ChannelCard = Schemas['ChannelCard'];
 export type ChannelEdit = Schemas['ChannelEdit'];
+export type Finding = Schemas['Finding'];
 export type IngestPoint = Schemas['IngestPoint'];
 export type Live = Schemas['Live'];
 export type NewAccount = Schemas['NewAccount'];
