@@ -20,7 +20,7 @@ async function open(protocol: Protocol = 'auto'): Promise<void> {
   player = new LivePlayer(video, protocol, {
     askChannel: async () => {
       if (portalDown) throw new Error('down');
-      return { broadcast, hls: 'http://m/live/ada/index.m3u8', flv: 'http://m/live/ada.flv' };
+      return { broadcast, codec: 'hevc', hls: 'http://m/live/ada/index.m3u8', flv: 'http://m/live/ada.flv' };
     },
     makeEngine: async (name) => {
       const engine = new FakeEngine(name);
@@ -101,11 +101,11 @@ describe('the live player', () => {
 
   it('tries again with longer and longer waits, and stops trying when the show is over', async () => {
     await openLive();
-    newest().events.emit('failed', 'network');
+    newest().events.emit('failed', { undecodable: false, detail: 'network' });
     expect(player.view.state).toBe('reconnecting');
     await wait(250);
     expect(engines).toHaveLength(2);
-    newest().events.emit('failed', 'network');
+    newest().events.emit('failed', { undecodable: false, detail: 'network' });
     await wait(250);
     expect(engines).toHaveLength(2);
     await wait(250);
@@ -127,10 +127,26 @@ describe('the live player', () => {
     broadcast = 'b1';
     await open('auto');
     for (let i = 0; i < 3; i += 1) {
-      newest().events.emit('failed', 'codec');
+      newest().events.emit('failed', { undecodable: false, detail: 'media' });
       await wait(5000);
     }
     expect(newest().name).toBe('flv');
+  });
+
+  it('goes to the next engine at once when the browser cannot decode, and says so when none is left', async () => {
+    broadcast = 'b1';
+    await open('auto');
+    newest().events.emit('failed', { undecodable: true, detail: 'no hvc1' });
+    await wait(250);
+    expect(newest().name).toBe('flv');
+    newest().events.emit('failed', { undecodable: true, detail: 'no hvc1' });
+    await wait(500);
+    expect(player.view).toMatchObject({ state: 'undecodable', engine: null, codec: 'hevc' });
+    await wait(20_000);
+    expect(engines).toHaveLength(2);
+    broadcast = 'b2';
+    await wait(2250);
+    expect(player.view).toMatchObject({ state: 'starting', engine: 'hls' });
   });
 
   it('keeps playing while the portal is away', async () => {

@@ -6,6 +6,7 @@ const offline: Input = { type: 'channelOffline' };
 const picture: Input = { type: 'picture' };
 const ended: Input = { type: 'streamEnded' };
 const failed: Input = { type: 'failed' };
+const undecodable: Input = { type: 'undecodable' };
 
 function run(...inputs: Input[]): { model: Model; commands: Command[] } {
   let model = initial;
@@ -80,5 +81,12 @@ describe('the player state machine', () => {
       expect(run(live(), picture, offline, late).commands.at(-1)).toBeNull();
       expect(stateAfter(live(), picture, offline, late)).toBe('ended');
     }
+  });
+
+  it('gives up what cannot be decoded, until there is another show', () => {
+    expect(run(live(), failed, undecodable).commands.at(-1)).toBe('stop');
+    expect(stateAfter(live(), undecodable, live())).toBe('undecodable');
+    expect(stateAfter(live(), undecodable, offline)).toBe('offline');
+    expect(run(live('b1'), undecodable, live('b2'))).toMatchObject({ model: { state: 'starting' } });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseEngine, parseProtocol } from '../src/player/choose';
+import { chooseEngine, eligible, parseProtocol } from '../src/player/choose';
 import { actionOf } from '../src/player/keys';
 import { loadSound, saveSound } from '../src/player/sound';
 
@@ -7,23 +7,31 @@ describe('choosing an engine', () => {
   const pc = { mediaSource: true, nativeHls: false };
   const phone = { mediaSource: false, nativeHls: true };
 
+  const none = new Set<never>();
+
   it('prefers HLS where it can be fed, else the browser’s own', () => {
-    expect(chooseEngine('auto', pc)).toBe('hls');
-    expect(chooseEngine('auto', phone)).toBe('native');
+    expect(eligible('auto', pc)).toEqual(['hls', 'flv']);
+    expect(eligible('auto', phone)).toEqual(['native']);
+    expect(eligible('auto', { mediaSource: true, nativeHls: true })).toEqual(['hls', 'flv', 'native']);
   });
 
   it('does what it is told', () => {
-    expect(chooseEngine('flv', phone, 9)).toBe('flv');
+    expect(eligible('flv', phone)).toEqual(['flv']);
   });
 
   it('goes round after three failures each', () => {
-    expect([0, 2, 3, 5, 6].map((attempt) => chooseEngine('auto', pc, attempt))).toEqual([
+    expect([0, 2, 3, 5, 6].map((attempt) => chooseEngine(['hls', 'flv'], none, attempt))).toEqual([
       'hls',
       'hls',
       'flv',
       'flv',
       'hls',
     ]);
+  });
+
+  it('leaves out what cannot decode the stream', () => {
+    expect(chooseEngine(['hls', 'flv'], new Set(['hls'] as const), 0)).toBe('flv');
+    expect(chooseEngine(['hls'], new Set(['hls'] as const), 1)).toBeNull();
   });
 
   it('reads only what it knows from an address', () => {

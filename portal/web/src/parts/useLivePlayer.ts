@@ -10,6 +10,7 @@ export interface Player {
 const nothing: View = {
   state: 'offline',
   engine: null,
+  codec: null,
   latency: null,
   behind: false,
   silenced: false,

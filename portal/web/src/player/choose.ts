@@ -20,14 +20,23 @@ export function support(): Support {
   };
 }
 
-/** The engine for this try. Auto begins with HLS and goes to the next one after three failures. */
-export function chooseEngine(wanted: Protocol, { mediaSource, nativeHls }: Support, attempt = 0): EngineName {
-  if (wanted !== 'auto') return wanted;
+/** Those that may be tried, the best first; the browser's own HLS keeps seconds behind, so it comes last. */
+export function eligible(wanted: Protocol, { mediaSource, nativeHls }: Support): EngineName[] {
+  if (wanted !== 'auto') return [wanted];
   const order: EngineName[] = [];
-  if (mediaSource) order.push('hls');
+  if (mediaSource) order.push('hls', 'flv');
   if (nativeHls) order.push('native');
-  if (mediaSource) order.push('flv');
-  return order[Math.floor(attempt / 3) % Math.max(1, order.length)] ?? 'hls';
+  return order.length > 0 ? order : ['hls'];
+}
+
+/** The engine for this try: the next one after three failures; null when none of them can decode the stream. */
+export function chooseEngine(
+  engines: readonly EngineName[],
+  undecodable: ReadonlySet<EngineName>,
+  attempt = 0,
+): EngineName | null {
+  const left = engines.filter((name) => !undecodable.has(name));
+  return left[Math.floor(attempt / 3) % Math.max(1, left.length)] ?? null;
 }
 
 export function parseProtocol(text: unknown): Protocol | null {

@@ -3,13 +3,19 @@ import type { ReserveLimits } from './reserve';
 
 export type EngineName = 'hls' | 'flv' | 'native';
 
+export interface Failure {
+  /** The browser cannot decode what the stream is made of: trying again is of no use. */
+  undecodable: boolean;
+  detail: string;
+}
+
 export interface EngineEvents {
   /** The first picture is there. */
   ready: void;
   /** The stream came to its proper end. */
   ended: void;
   /** The engine gave up; only a new one can go on. */
-  failed: string;
+  failed: Failure;
 }
 
 /** Turns an address into moving pictures in a <video>. Used for one stream, then destroyed. */

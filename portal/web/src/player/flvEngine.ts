@@ -7,6 +7,15 @@ import { Scope } from './scope';
 
 mpegts.LoggingControl.applyConfig({ enableVerbose: false, enableInfo: false, enableDebug: false });
 
+/** It knows no such codec, or the browser refused a source buffer for it. */
+function undecodable(detail: string, code: unknown): boolean {
+  const { MEDIA_CODEC_UNSUPPORTED, MEDIA_MSE_ERROR } = mpegts.ErrorDetails;
+  return (
+    detail === MEDIA_CODEC_UNSUPPORTED ||
+    (detail === MEDIA_MSE_ERROR && code === DOMException.NOT_SUPPORTED_ERR)
+  );
+}
+
 /** HTTP-FLV through mpegts.js: every frame as it comes, for the lowest delay. */
 export class FlvEngine implements Engine {
   readonly name = 'flv';
@@ -32,9 +41,11 @@ export class FlvEngine implements Engine {
     );
     this.player = player;
     this.scope.listen(video, 'loadeddata', () => this.events.emit('ready', undefined));
-    player.on(mpegts.Events.ERROR, (kind: string, detail: string) =>
-      this.events.emit('failed', `${kind}: ${detail}`),
-    );
+    // It goes on with what it was doing after an error, so it may be destroyed only afterwards.
+    player.on(mpegts.Events.ERROR, (kind: string, detail: string, { code }: { code?: unknown }) => {
+      const failure = { undecodable: undecodable(detail, code), detail: `${kind}: ${detail}` };
+      this.scope.after(0, () => this.events.emit('failed', failure));
+    });
     player.on(mpegts.Events.LOADING_COMPLETE, () => this.events.emit('ended', undefined));
     player.on(mpegts.Events.STATISTICS_INFO, (info: { speed?: number }) => {
       this.speed = typeof info.speed === 'number' ? info.speed * 8 * 1024 : null;

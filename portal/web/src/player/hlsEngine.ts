@@ -1,5 +1,5 @@
-import Hls, { ErrorTypes, Events } from 'hls.js';
-import type { ErrorData, HlsConfig } from 'hls.js';
+import Hls, { ErrorDetails, ErrorTypes, Events } from 'hls.js';
+import type { ErrorData, HlsConfig, LevelParsed } from 'hls.js';
 import { ahead, bufferedEnd, seekNear } from './buffered';
 import { Emitter } from './emitter';
 import type { Engine, EngineEvents } from './engine';
@@ -16,6 +16,12 @@ const config: Partial<HlsConfig> = {
   startFragPrefetch: true,
 };
 
+const codecTroubles: readonly string[] = [
+  ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR,
+  ErrorDetails.BUFFER_ADD_CODEC_ERROR,
+  ErrorDetails.BUFFER_INCOMPATIBLE_CODECS_ERROR,
+];
+
 /** Low-latency HLS through Media Source Extensions. */
 export class HlsEngine implements Engine {
   readonly name = 'hls';
@@ -31,6 +37,7 @@ export class HlsEngine implements Engine {
     this.scope.listen(video, 'loadeddata', () => this.events.emit('ready', undefined));
     this.scope.listen(video, 'ended', () => this.events.emit('ended', undefined));
     this.hls.on(Events.ERROR, (_, data) => this.onError(data));
+    this.hls.on(Events.MANIFEST_LOADED, (_, { levels }) => this.onVariants(levels));
     this.hls.on(Events.FRAG_LOADED, (_, { part, frag }) =>
       this.meter.add((part ?? frag).stats.loaded || frag.stats.loaded),
     );
@@ -71,14 +78,24 @@ export class HlsEngine implements Engine {
     else this.video.currentTime = edge;
   }
 
+  /** hls.js would take the variant with sound alone when it can decode no other. */
+  private onVariants(variants: readonly LevelParsed[]): void {
+    const pictures = variants.filter(({ attrs }) => attrs.RESOLUTION);
+    const decodable = ({ attrs }: LevelParsed) =>
+      Hls.getMediaSource()?.isTypeSupported(`video/mp4; codecs="${attrs.CODECS}"`);
+    if (pictures.length === 0 || pictures.some(decodable)) return;
+    this.events.emit('failed', { undecodable: true, detail: `no variant of ${pictures[0]?.attrs.CODECS}` });
+  }
+
   private onError(data: ErrorData): void {
     if (!data.fatal) return;
+    const undecodable = codecTroubles.includes(data.details);
     const now = performance.now();
-    if (data.type === ErrorTypes.MEDIA_ERROR && now - this.recoveredAt > 5000) {
+    if (!undecodable && data.type === ErrorTypes.MEDIA_ERROR && now - this.recoveredAt > 5000) {
       this.recoveredAt = now;
       this.hls.recoverMediaError();
       return;
     }
-    this.events.emit('failed', data.details);
+    this.events.emit('failed', { undecodable, detail: data.details });
   }
 }

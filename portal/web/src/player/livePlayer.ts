@@ -1,7 +1,7 @@
 import { backoff } from './backoff';
-import { chooseEngine, type Protocol, type Support } from './choose';
+import { chooseEngine, eligible, type Protocol, type Support } from './choose';
 import { Emitter } from './emitter';
-import type { Engine, EngineName } from './engine';
+import type { Engine, EngineName, Failure } from './engine';
 import { initial, step, type Input, type Model, type PlayerState } from './machine';
 import { LiveSync } from './liveSync';
 import { Scope } from './scope';
@@ -11,6 +11,8 @@ import { readStatistics, type Statistics } from './statistics';
 /** What the player needs to know of a channel. */
 export interface Source {
   broadcast: string | null;
+  /** Of the pictures, or of the sound when there are none. */
+  codec: string | null;
   hls: string;
   flv: string;
 }
@@ -26,6 +28,7 @@ export interface Doors {
 export interface View {
   state: PlayerState;
   engine: EngineName | null;
+  codec: string | null;
   latency: number | null;
   behind: boolean;
   /** The browser let us start only without sound. */
@@ -48,6 +51,7 @@ export class LivePlayer {
   private source: Source | null = null;
   private engine: Engine | null = null;
   private engineScope = new Scope();
+  private readonly undecodable = new Set<EngineName>();
   private sync: LiveSync | null = null;
   private silenced = false;
   private blocked = false;
@@ -78,6 +82,7 @@ export class LivePlayer {
     return {
       state: this.model.state,
       engine: this.engine?.name ?? null,
+      codec: this.source?.codec ?? null,
       latency: this.engine && this.model.state === 'live' ? this.engine.latency() : null,
       behind: this.sync?.behind ?? false,
       silenced: this.silenced,
@@ -93,6 +98,7 @@ export class LivePlayer {
     if (protocol === this.protocol) return;
     this.protocol = protocol;
     if (this.model.state === 'offline' || this.model.state === 'ended') return;
+    this.undecodable.clear();
     this.model = { ...this.model, state: 'starting', attempt: 0 };
     void this.startEngine();
   }
@@ -136,20 +142,27 @@ export class LivePlayer {
     this.stopEngine();
     const { source, engineScope: scope } = this;
     if (!source) return;
-    const name = chooseEngine(this.protocol, this.doors.support, this.model.attempt);
+    const engines = eligible(this.protocol, this.doors.support);
+    const name = chooseEngine(engines, this.undecodable, this.model.attempt);
+    if (!name) return this.input({ type: 'undecodable' });
     scope.after(startLimit, () => this.input({ type: 'failed' }));
     try {
       const engine = await this.doors.makeEngine(name);
       if (scope.ended) return engine.destroy();
       this.engine = engine;
       engine.events.on('ended', () => this.input({ type: 'streamEnded' }));
-      engine.events.on('failed', () => this.input({ type: 'failed' }));
+      engine.events.on('failed', (failure) => this.onFailed(name, failure));
       engine.events.on('ready', () => this.onPicture());
       engine.attach(this.video, name === 'flv' ? source.flv : source.hls);
       this.changed();
     } catch {
       if (!scope.ended) this.input({ type: 'failed' });
     }
+  }
+
+  private onFailed(name: EngineName, { undecodable }: Failure): void {
+    if (undecodable) this.undecodable.add(name);
+    this.input({ type: 'failed' });
   }
 
   private onPicture(): void {
@@ -214,6 +227,7 @@ export class LivePlayer {
     const same = broadcast === this.model.broadcast;
     // The portal learns of the end a moment after us.
     if (this.model.state === 'ended' && same && Date.now() - this.endedAt < sameShowHold) return;
+    if (!same) this.undecodable.clear();
     this.input({ type: 'channelLive', broadcast });
   }
 

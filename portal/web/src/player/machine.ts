@@ -1,4 +1,4 @@
-export type PlayerState = 'offline' | 'starting' | 'live' | 'ended' | 'reconnecting';
+export type PlayerState = 'offline' | 'starting' | 'live' | 'ended' | 'reconnecting' | 'undecodable';
 
 export interface Model {
   state: PlayerState;
@@ -13,7 +13,9 @@ export type Input =
   | { type: 'channelOffline' }
   | { type: 'picture' }
   | { type: 'streamEnded' }
-  | { type: 'failed' };
+  | { type: 'failed' }
+  /** No engine can play this show in this browser. */
+  | { type: 'undecodable' };
 
 /** What the controller must do after a step. */
 export type Command = 'start' | 'retry' | 'stop' | null;
@@ -33,7 +35,7 @@ export function step(model: Model, input: Input): [Model, Command] {
     case 'channelOffline':
       if (idle) return [model, null];
       // Someone who never saw a picture has not seen it end.
-      return [{ ...model, state: model.state === 'starting' ? 'offline' : 'ended', attempt: 0 }, 'stop'];
+      return [{ ...model, state: sawNothing(model) ? 'offline' : 'ended', attempt: 0 }, 'stop'];
 
     case 'picture':
       return idle ? [model, null] : [{ ...model, state: 'live', attempt: 0 }, null];
@@ -45,7 +47,14 @@ export function step(model: Model, input: Input): [Model, Command] {
 
     case 'failed':
       return failed(model);
+
+    case 'undecodable':
+      return idle ? [model, null] : [{ ...model, state: 'undecodable', attempt: 0 }, 'stop'];
   }
+}
+
+function sawNothing({ state }: Model): boolean {
+  return state === 'starting' || state === 'undecodable';
 }
 
 function failed(model: Model): [Model, Command] {

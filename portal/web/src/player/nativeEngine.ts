@@ -14,7 +14,12 @@ export class NativeEngine implements Engine {
     this.video = video;
     this.scope.listen(video, 'loadeddata', () => this.events.emit('ready', undefined));
     this.scope.listen(video, 'ended', () => this.events.emit('ended', undefined));
-    this.scope.listen(video, 'error', () => this.events.emit('failed', `media error ${video.error?.code}`));
+    this.scope.listen(video, 'error', () =>
+      this.events.emit('failed', {
+        undecodable: video.error?.code === MediaError.MEDIA_ERR_DECODE,
+        detail: `media error ${video.error?.code}`,
+      }),
+    );
     video.src = url;
     video.load();
   }
