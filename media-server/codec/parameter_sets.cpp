@@ -47,14 +47,13 @@ bool parameter_sets::take(byte_view nal_unit) {
 void parameter_sets::keep_picture_set(byte_view nal_unit) {
     if (nal_unit.size() > max_size) return;
     const auto number = number_of(codec_, nal_unit);
-    const auto kept = std::ranges::find_if(
-        pictures_, [&](const bytes& each) { return number_of(codec_, each) == number; });
+    const auto kept = std::ranges::find(pictures_, number, &picture_set::number);
     if (kept == pictures_.end()) {
         if (pictures_.size() == most_picture_sets) return;
-        pictures_.emplace_back(nal_unit.begin(), nal_unit.end());
+        pictures_.push_back({number, bytes(nal_unit.begin(), nal_unit.end())});
     } else {
-        if (same(*kept, nal_unit)) return;
-        kept->assign(nal_unit.begin(), nal_unit.end());
+        if (same(kept->nal_unit, nal_unit)) return;
+        kept->nal_unit.assign(nal_unit.begin(), nal_unit.end());
     }
     changed_ = true;
 }
@@ -63,7 +62,8 @@ parsed<video_format> parameter_sets::format() {
     changed_ = false;
     const byte_view video = video_;
     const byte_view sequence = sequence_;
-    const std::vector<byte_view> pictures(pictures_.begin(), pictures_.end());
+    std::vector<byte_view> pictures;
+    for (const auto& each : pictures_) pictures.emplace_back(each.nal_unit);
     if (sequence.empty() || (codec_ == video_codec::hevc && video.empty()))
         return parse_error{errc::no_parameter_set, 0};
     auto record = codec_ == video_codec::avc

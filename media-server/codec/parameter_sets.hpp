@@ -5,6 +5,7 @@
 #include "weir/codec/format.hpp"
 #include "weir/codec/nal_units.hpp"
 
+#include <cstdint>
 #include <vector>
 
 namespace weir::codec {
@@ -26,12 +27,17 @@ class parameter_sets {
     parsed<video_format> format();
 
  private:
+    struct picture_set {
+        std::uint32_t number = 0;
+        bytes nal_unit;
+    };
+
     void keep_picture_set(byte_view nal_unit);
 
     video_codec codec_;
     bytes video_;
     bytes sequence_;
-    std::vector<bytes> pictures_;
+    std::vector<picture_set> pictures_;
     bool changed_ = false;
 };
 

@@ -117,7 +117,11 @@ class eac3_framing final : public audio_framing {
     // An independent substream and those that belong to it.
     parsed<std::size_t> size(byte_view data) override {
         auto whole = codec::eac3_frame_size(data);
-        while (whole && *whole < data.size() && codec::eac3_continues_unit(data.subspan(*whole))) {
+        // Eight programs of an independent substream and eight dependent ones (E.1.3.1.2).
+        constexpr unsigned most_substreams = 72;
+        for (unsigned i = 1; i < most_substreams && whole && *whole < data.size() &&
+                             codec::eac3_continues_unit(data.subspan(*whole));
+             ++i) {
             const auto next = codec::eac3_frame_size(data.subspan(*whole));
             if (!next) return next;
             whole = *whole + *next;

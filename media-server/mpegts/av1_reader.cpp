@@ -3,6 +3,7 @@
 #include "weir/codec/av1.hpp"
 #include "weir/codec/nal_units.hpp"
 #include "weir/codec/parameter_set_reader.hpp"
+#include "weir/mpegts/buffer_budget.hpp"
 
 namespace weir::mpegts {
 namespace {
@@ -54,7 +55,7 @@ bool append_obu(bytes& to, byte_view obu) {
 }  // namespace
 
 void av1_reader::read(byte_view payload, const std::optional<pes_time>& time) {
-    unit_.clear();
+    empty(unit_);
     bool good = time.has_value();
     codec::annex_b_reader in(payload);
     while (const auto obu = in.next())

@@ -98,7 +98,8 @@ void demuxer::use_map(byte_view section) {
             (*known)->set_index(made.index);
             streams.push_back(std::move(*known));
         } else {
-            streams.push_back(std::make_unique<elementary_stream>(to_, stats_, entry, *how, made));
+            streams.push_back(
+                std::make_unique<elementary_stream>(to_, stats_, budget_, entry, *how, made));
         }
     }
     streams_.swap(streams);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "weir/base/bytes.hpp"
+#include "weir/mpegts/buffer_budget.hpp"
 #include "weir/mpegts/continuity.hpp"
 #include "weir/mpegts/demuxer_sink.hpp"
 #include "weir/mpegts/demuxer_stats.hpp"
@@ -27,8 +28,8 @@ namespace weir::mpegts {
 /// packet of every picture.
 ///
 /// Never fails: what cannot be read is left out and counted, and the track's next unit is marked as
-/// damaged. Holds at most max_tracks tracks and an unfinished PES packet of at most
-/// elementary_stream::max_pes bytes for each. Any thread, one at a time.
+/// damaged. Holds at most max_tracks tracks, and an unfinished PES packet for each, of
+/// buffer_budget::most bytes together. Any thread, one at a time.
 ///
 ///     mpegts::demuxer in(sink);
 ///     in.put(bytes) …         for whatever has arrived
@@ -65,6 +66,7 @@ class demuxer {
 
     demuxer_sink& to_;
     demuxer_stats stats_;
+    buffer_budget budget_;
     packet_framer framer_;
     table programs_;
     table map_;

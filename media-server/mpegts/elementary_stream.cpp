@@ -6,12 +6,17 @@
 
 namespace weir::mpegts {
 
-elementary_stream::elementary_stream(demuxer_sink& to, demuxer_stats& stats, const map_entry& entry,
-                                     carriage how, const track& of)
+elementary_stream::elementary_stream(demuxer_sink& to, demuxer_stats& stats, buffer_budget& budget,
+                                     const map_entry& entry, carriage how, const track& of)
     : stats_(stats),
+      budget_(budget),
       entry_(entry),
       output_(to, stats, of),
       reader_(make_unit_reader(entry, how, output_)) {}
+
+elementary_stream::~elementary_stream() {
+    budget_.give_back(pes_.size());
+}
 
 void elementary_stream::put(const ts_packet& packet) {
     if (!packet.has_payload) return;
@@ -33,24 +38,28 @@ void elementary_stream::put(const ts_packet& packet) {
         output_.broken();
         return;
     }
-    if (in_pes_) append(packet);
-}
-
-void elementary_stream::append(const ts_packet& packet) {
-    if (pes_.size() + packet.payload.size() > max_pes) {
+    if (!in_pes_) return;
+    if (!append(packet.payload)) {
         output_.broken();
         drop();
         return;
     }
-    pes_.insert(pes_.end(), packet.payload.begin(), packet.payload.end());
     earlier_stuffed_ = earlier_stuffed_ || last_stuffed_;
     last_stuffed_ = packet.stuffed;
-    const auto size = pes_packet_size(pes_);
-    if (size != 0) {
-        if (pes_.size() < size) return;
-        pes_.resize(size);
-        deliver();
-    } else if (packet.stuffed && habit_.reliable()) {
+    deliver_if_complete(packet.stuffed);
+}
+
+bool elementary_stream::append(byte_view payload) {
+    const auto most = of().kind == track_kind::video ? max_video_pes : max_audio_pes;
+    if (pes_.size() + payload.size() > most || !budget_.take(payload.size())) return false;
+    pes_.insert(pes_.end(), payload.begin(), payload.end());
+    return true;
+}
+
+void elementary_stream::deliver_if_complete(bool stuffed) {
+    if (const auto size = pes_packet_size(pes_); size != 0) {
+        if (pes_.size() >= size) deliver();
+    } else if (stuffed && habit_.reliable()) {
         deliver();
         ended_early_ = true;
     }
@@ -69,21 +78,29 @@ void elementary_stream::finish() {
 }
 
 void elementary_stream::deliver() {
-    if (const auto header = read_pes_header(pes_)) {
-        reader_->read(byte_view(pes_).subspan(header->size), header->time);
+    byte_view packet = pes_;
+    // Behind a stated end there is nothing.
+    if (const auto size = pes_packet_size(packet); size != 0) packet = packet.first(size);
+    if (const auto header = read_pes_header(packet)) {
+        reader_->read(packet.subspan(header->size), header->time);
     } else {
         output_.broken();
         reader_->lose();
     }
-    pes_.clear();
-    in_pes_ = false;
+    clear();
 }
 
 void elementary_stream::drop() {
     reader_->lose();
     output_.damage();
-    pes_ = bytes();
-    in_pes_ = ended_early_ = false;
+    clear();
+    ended_early_ = false;
+}
+
+void elementary_stream::clear() {
+    budget_.give_back(pes_.size());
+    empty(pes_);
+    in_pes_ = false;
 }
 
 void elementary_stream::fill_habit::pes_ended(bool last_was_stuffed, bool earlier_was_stuffed) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "weir/base/bytes.hpp"
+#include "weir/mpegts/buffer_budget.hpp"
 #include "weir/mpegts/carriage.hpp"
 #include "weir/mpegts/continuity.hpp"
 #include "weir/mpegts/demuxer_sink.hpp"
@@ -19,12 +20,14 @@ namespace weir::mpegts {
 /// One track of a demuxer: puts its PES packets together and has them read.
 class elementary_stream {
  public:
-    /// An unfinished PES packet is no longer than this; 16 MiB is four times the largest picture of
-    /// the highest bit rates that encoders offer.
-    static constexpr std::size_t max_pes = 16 * 1024 * 1024;
+    /// An unfinished PES packet is no longer than this: 16 MiB of video, several times the largest
+    /// picture that encoders make; 256 KiB of audio, four times what one may state.
+    static constexpr std::size_t max_video_pes = 16 * 1024 * 1024;
+    static constexpr std::size_t max_audio_pes = 256 * 1024;
 
-    elementary_stream(demuxer_sink& to, demuxer_stats& stats, const map_entry& entry, carriage how,
-                      const track& of);
+    elementary_stream(demuxer_sink& to, demuxer_stats& stats, buffer_budget& budget,
+                      const map_entry& entry, carriage how, const track& of);
+    ~elementary_stream();
     elementary_stream(const elementary_stream&) = delete;
     elementary_stream& operator=(const elementary_stream&) = delete;
 
@@ -52,11 +55,14 @@ class elementary_stream {
         bool never_ = false;
     };
 
-    void append(const ts_packet& packet);
+    bool append(byte_view payload);
+    void deliver_if_complete(bool stuffed);
     void deliver();
     void drop();
+    void clear();
 
     demuxer_stats& stats_;
+    buffer_budget& budget_;
     map_entry entry_;
     track_output output_;
     std::unique_ptr<unit_reader> reader_;

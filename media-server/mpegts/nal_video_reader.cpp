@@ -1,5 +1,7 @@
 #include "weir/mpegts/nal_video_reader.hpp"
 
+#include "weir/mpegts/buffer_budget.hpp"
+
 #include <cmath>
 
 namespace weir::mpegts {
@@ -47,7 +49,7 @@ void nal_video_reader::end_picture() {
             time_->dts += step_;
         }
     }
-    unit_.clear();
+    empty(unit_);
     has_slices_ = key_ = recovery_point_ = false;
 }
 

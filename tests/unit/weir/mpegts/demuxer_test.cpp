@@ -287,7 +287,7 @@ TEST_CASE("a PES packet over its limit is given up") {
     mpegts::muxer out;
     REQUIRE(out.set_format(0, test::avc_format()).has_value());
     out.write_tables(stream);
-    const auto big = test::picture(true, mpegts::elementary_stream::max_pes);
+    const auto big = test::picture(true, mpegts::elementary_stream::max_video_pes);
     out.write(stream, test::video_unit(0, 0, big, true));
     out.write(stream, test::video_unit(3000, 3000, test::picture(true, 1000), true));
     const demuxed read(stream);
@@ -295,4 +295,44 @@ TEST_CASE("a PES packet over its limit is given up") {
     const auto pictures = read.sink.of(track_kind::video);
     REQUIRE(pictures.size() == 1);
     CHECK(pictures[0].damaged);
+}
+
+TEST_CASE("unfinished pictures of many tracks take no more than their budget") {
+    mpegts::muxer out;
+    bytes stream;
+    constexpr std::uint8_t tracks = 4;
+    for (std::uint8_t i = 0; i < tracks; ++i)
+        REQUIRE(out.set_format(i, test::avc_format()).has_value());
+    out.write_tables(stream);
+    // Of each the first 12 MiB of a picture, one after the other, then a small one.
+    const auto large = test::picture(true, 12 * 1024 * 1024);
+    const auto small = test::picture(true, 1000);
+    bytes rest;
+    for (std::uint8_t i = 0; i < tracks; ++i) {
+        auto unit = test::video_unit(0, 0, large, true);
+        unit.track = i;
+        REQUIRE(out.write(stream, unit));
+        unit.data = small;
+        REQUIRE(out.write(rest, unit));
+    }
+    stream.insert(stream.end(), rest.begin(), rest.end());
+    const demuxed read(stream);
+    CHECK(read.stats.broken_units == 2);
+    CHECK(read.sink.units.size() == 2 + tracks);
+}
+
+TEST_CASE("what looks like one long unit of E-AC-3 is read in time") {
+    std::vector<mpegts::map_entry> entries{{0x100, 0x87, {}}};
+    bytes stream;
+    mpegts::packet_writer programs(0);
+    mpegts::packet_writer map(0x1000);
+    programs.write_section(stream, mpegts::make_programs(0x1000));
+    map.write_section(stream, mpegts::make_map(0, 0x100, entries));
+    bytes pes;
+    mpegts::append_pes_header(pes, mpegts::private_stream_1, {});
+    while (pes.size() < 250'000) byte_writer(pes).u32(0x0b774001);
+    mpegts::packet_writer packets(0x100);
+    for (int i = 0; i < 4; ++i) packets.write_pes(stream, pes, {});
+    const demuxed read(stream);
+    CHECK(read.sink.units.empty());
 }
