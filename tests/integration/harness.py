@@ -91,7 +91,8 @@ class Media(Program):
         self.rtmp = settings.pop("rtmp.port", None) or free_port()
         self.http = settings.pop("http.port", None) or free_port()
         self.srt = settings.pop("srt.port", None) or free_port()
-        keys = {"rtmp.port": self.rtmp, "http.port": self.http, "srt.port": self.srt, **{key.replace("__", "."): value for key, value in settings.items()}}
+        # A stream ends soon after its publisher, unless a test is about what is between.
+        keys = {"rtmp.port": self.rtmp, "http.port": self.http, "srt.port": self.srt, "stream.hold_time": '"100ms"', **{key.replace("__", "."): value for key, value in settings.items()}}
         super().__init__("weir-media", *(["--open"] if open_mode else []), *(part for key, value in keys.items() for part in ("--set", f"{key}={value}")))
         until("weir-media answers", lambda: self.get("/healthz")[0] == 200)
 
