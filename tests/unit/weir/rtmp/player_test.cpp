@@ -1,12 +1,17 @@
 #include "weir/rtmp/player.hpp"
 
+#include "weir/base/scope.hpp"
 #include "weir/rtmp/chunk_reader.hpp"
 #include "weir/rtmp/chunk_writer.hpp"
+#include "weir/rtmp/command.hpp"
 
 #include <doctest/doctest.h>
 
 #include "support/frames.hpp"
 #include "support/hex.hpp"
+#include "support/pipe.hpp"
+#include "support/run.hpp"
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -95,4 +100,67 @@ TEST_CASE("HEVC in its older form has another header before the same data") {
         CHECK(test::to_hex(seen[0].body.payload().first(6)) == "1c 01 00 00 42 64");
         CHECK(seen[0].body.size() == 105);
     }
+}
+
+namespace {
+
+/// What a player is sent, whatever it takes at a time: whole messages, with answers between them.
+task<> piecemeal(executor where) {
+    for (const std::size_t step :
+         std::initializer_list<std::size_t>{1'000'000, 1, 3, 14, 100, 1000}) {
+        auto client = std::make_shared<test::wire>(where);
+        test::pipe to(client, where);
+        const auto feed =
+            std::make_shared<stream::feed>(where, std::make_shared<stream::broadcast>(),
+                                           stream::log_limits{1 << 20, std::chrono::seconds(2)});
+        const stream::batch first{test::tracks(test::video_config(0), test::audio_config(0)),
+                                  {test::key_picture(0, 700), test::sound(10)}};
+        feed->deliver(first);
+        bytes answer;
+        rtmp::chunk_writer().write(answer, 5, rtmp::message_type::command_amf0, 1, 0,
+                                   rtmp::stream_status(rtmp::status_level::status, "c", "d"));
+
+        client->take_only(step);
+        const rtmp::media_framing how(1, 128, flv::hevc_form::enhanced);
+        rtmp::player player(to, feed, how, {});
+        player.start(answer);
+        scope driving(where);
+        driving.spawn(player.drain(std::chrono::seconds(5)));
+        for (int i = 0; i < 10; ++i) {
+            client->take(step);
+            co_await sleep(std::chrono::milliseconds(0));
+        }
+        player.say(answer);
+        const stream::batch second{feed->format(), {test::picture(40, false, 300)}};
+        feed->deliver(second);
+        for (int i = 0; i < 5; ++i) {
+            client->take(step);
+            co_await sleep(std::chrono::milliseconds(0));
+        }
+        player.stop();
+        const stream::batch third{feed->format(), {test::key_picture(80)}};
+        feed->deliver(third);
+        while (driving.size() > 0) {
+            client->take(step);
+            co_await sleep(std::chrono::milliseconds(0));
+        }
+        CAPTURE(step);
+        CHECK(player.at_end());
+        std::string seen;
+        for (const auto& each : read(as_bytes(client->got()), 128))
+            seen += " " + std::to_string(static_cast<int>(each.type)) + "@" +
+                    std::to_string(each.timestamp);
+        // Stopped early, a slow one does not get to the end, but never less than whole messages.
+        const std::string all = " 20@0 18@0 9@0 8@0 9@0 8@10 20@0 9@40";
+        if (step >= 1000) CHECK(seen == all);
+        CHECK(seen.starts_with(" 20@0 18@0 9@0 8@0"));
+        CHECK(seen.find("@80") == std::string::npos);
+        co_await driving.join();
+    }
+}
+
+}  // namespace
+
+TEST_CASE("a player gets whole messages and answers between them, whatever it takes at a time") {
+    test::run(piecemeal);
 }
