@@ -1,5 +1,7 @@
 #include "weir/http/control_routes.hpp"
 
+#include "weir/base/iso_time.hpp"
+#include "weir/base/json.hpp"
 #include "weir/crypto/hash.hpp"
 #include "weir/http/live_routes.hpp"
 #include "weir/http/stream_report.hpp"
@@ -8,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <string_view>
 
 namespace weir::http {
@@ -88,6 +91,47 @@ task<net::response> serve_kick(net::request& asked, const control_services& serv
     co_return answer;
 }
 
+json::value describe_viewers(const audience& all, const stream::broadcast& of) {
+    const auto now = audience::clock::now();
+    json::array viewers;
+    for (const auto& each : all.viewers(of, now)) {
+        json::object out;
+        out["id"] = each.id;
+        out["protocol"] = "hls";
+        out["address"] = each.address;
+        out["since"] = iso_time(std::chrono::system_clock::now() - (now - each.since));
+        viewers.push_back(std::move(out));
+    }
+    json::object out;
+    out["viewers"] = std::move(viewers);
+    return out;
+}
+
+task<net::response> serve_viewers(net::request& asked, const control_services& services) {
+    if (!may(asked, services, need::read)) co_return refused();
+    const auto channel = asked.param("channel");
+    const auto of = services.live.find(channel);
+    if (!of) co_return not_live(channel);
+    auto answer = net::make_response(200, "application/json",
+                                     json::serialize(describe_viewers(services.audience, *of)));
+    answer.set("Cache-Control", "no-store");
+    co_return answer;
+}
+
+task<net::response> serve_dismissal(net::request& asked, const control_services& services) {
+    if (!may(asked, services, need::change)) co_return refused();
+    const auto channel = asked.param("channel");
+    const auto of = services.live.find(channel);
+    if (!of) co_return not_live(channel);
+    if (!services.audience.dismiss(*of, asked.param("viewer"), audience::clock::now()))
+        co_return net::make_problem(404, "notFound", "The stream has no such viewer.");
+    services.out.info("a viewer of {} is dismissed over the control API by {}", channel,
+                      asked.peer);
+    net::response answer;
+    answer.status = 204;
+    co_return answer;
+}
+
 task<net::response> serve_metrics(net::request& asked, const control_services& services) {
     if (!may(asked, services, need::read)) co_return refused();
     auto answer = net::make_response(200, "text/plain; version=0.0.4; charset=utf-8",
@@ -115,6 +159,10 @@ void add_control_routes(net::router& to, const control_services& services) {
             [&services](request& r) { return serve_streams(r, services); }});
     to.add({method::delete_, "/api/v1/streams/{channel}", 0,
             [&services](request& r) { return serve_kick(r, services); }});
+    to.add({method::get, "/api/v1/streams/{channel}/viewers", 0,
+            [&services](request& r) { return serve_viewers(r, services); }});
+    to.add({method::delete_, "/api/v1/streams/{channel}/viewers/{viewer}", 0,
+            [&services](request& r) { return serve_dismissal(r, services); }});
     to.add({method::get, "/metrics", 0,
             [&services](request& r) { return serve_metrics(r, services); }});
     to.add({method::get, "/healthz", 0, [](request& r) { return serve_health(r); }});

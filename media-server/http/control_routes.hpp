@@ -1,6 +1,7 @@
 #pragma once
 
 #include "weir/base/log.hpp"
+#include "weir/http/audience.hpp"
 #include "weir/net/router.hpp"
 #include "weir/stream/registry.hpp"
 #include "weir/stream/source.hpp"
@@ -12,6 +13,7 @@ namespace weir::http {
 
 struct control_services {
     stream::registry& live;
+    http::audience& audience;
     /// What `Authorization: Bearer` must carry to change anything, and to read from another
     /// machine; empty: nobody may.
     std::string token;
@@ -22,7 +24,8 @@ struct control_services {
     log out;
 };
 
-/// GET /api/v1/streams, DELETE /api/v1/streams/{channel}, /metrics, /healthz, /readyz. All but the
+/// GET /api/v1/streams, DELETE /api/v1/streams/{channel}, GET /api/v1/streams/{channel}/viewers,
+/// DELETE /api/v1/streams/{channel}/viewers/{viewer}, /metrics, /healthz, /readyz. All but the
 /// last two pass one gate: the token, or a request from this machine that no browser made for
 /// another site, no page by a name of its own, and no proxy passed on.
 void add_control_routes(net::router& to, const control_services& services);

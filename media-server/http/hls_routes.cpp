@@ -103,12 +103,20 @@ task<std::optional<net::response>> wait_for_next(waiting& one) {
     co_return std::nullopt;
 }
 
-void note_viewer(const net::request& asked, const live_services& services,
-                 std::string_view channel) {
-    const auto viewer = asked.query_value("viewer");
-    if (!viewer) return;
-    if (const auto of = services.live.find(channel))
-        services.audience.seen(of, *viewer, audience::clock::now());
+/// Counts the viewer who asks; a refusal when he has been dismissed.
+std::optional<net::response> admit(const net::request& asked, const live_services& services,
+                                   std::string_view channel, const hls::presentation& now) {
+    const auto of = services.live.find(channel);
+    if (!of) return std::nullopt;
+    const auto own = asked.query_value("viewer");
+    const auto id = own ? std::string(*own)
+                        : audience::known_id(asked.peer, asked.header("user-agent").value_or(""));
+    // A request may wait for three target durations.
+    const audience::request by{id, asked.peer, 4 * now.main().target_duration};
+    if (services.audience.seen(of, by, audience::clock::now())) return std::nullopt;
+    auto answer = net::make_problem(403, "dismissed", "A moderator has sent this viewer away.");
+    answer.set("Cache-Control", hls::cache_missing());
+    return answer;
 }
 
 /// A classic playlist: there are no delivery directives.
@@ -116,7 +124,8 @@ task<net::response> serve_transport(net::request& asked, const live_services& se
     const std::string channel(asked.param("channel"));
     const auto now = services.shelf.find(channel);
     if (!now) co_return not_live(channel);
-    note_viewer(asked, services, channel);
+    auto refused = admit(asked, services, channel, *now);
+    if (refused) co_return std::move(*refused);
     const auto& list = now->renditions.front();
     const auto* const made = list->transport();
     if (!made) co_return missing(no_transport);
@@ -130,7 +139,8 @@ task<net::response> serve_playlist(net::request& asked, const live_services& ser
     const auto rendition = asked.param("rendition");
     const hls::directives how{asked.query_value("_HLS_msn"), asked.query_value("_HLS_part"),
                               asked.query_value("_HLS_skip")};
-    note_viewer(asked, services, channel);
+    auto dismissed = admit(asked, services, channel, *newest);
+    if (dismissed) co_return std::move(*dismissed);
     waiting one(services.shelf, channel, std::move(newest));
     for (;;) {
         const auto list = one.now->find(rendition);

@@ -1,5 +1,6 @@
 """A whole show over HLS, followed as a player does it: playlists, parts, hints, headers, and what comes after."""
 import gzip
+import json
 import re
 import statistics
 import subprocess
@@ -235,6 +236,31 @@ class Rules(unittest.TestCase):
         kinds = {kind for kind, *_ in packets(self.media.url("/live/show/audio.m3u8"), "-read_intervals", "%+2")}
         self.assertEqual({"audio"}, kinds)
         self.assertEqual(404, self.media.get("/live/show/video1.m3u8")[0])
+
+    def viewers(self):
+        return {each["id"]: each for each in json.loads(self.media.get("/api/v1/streams/show/viewers")[2])["viewers"]}
+
+    def test_viewers_are_counted_listed_and_sent_away(self):
+        uri = self.media.get("/live/show/index.m3u8")[2].decode().splitlines()[-1]
+        path, name = f"/live/show/{uri}", uri.split("viewer=")[1]
+        self.assertNotIn(name, self.viewers())
+        self.assertEqual(200, self.media.get(path)[0])
+        self.assertEqual(("hls", "127.0.0.1"), (self.viewers()[name]["protocol"], self.viewers()[name]["address"]))
+        known = set(self.viewers())
+        for _ in range(3):
+            self.media.get("/live/show/main.m3u8", {"User-Agent": "a player without a name"})
+        self.assertEqual(1, len(set(self.viewers()) - known))
+        until("they are counted", lambda: self.media.streams()["show"]["viewers"]["hls"] == len(self.viewers()))
+
+        away = f"/api/v1/streams/show/viewers/{name}"
+        self.assertEqual(401, self.media.request("DELETE", away, {"Origin": "http://evil.example"})[0])
+        self.assertEqual(204, self.media.request("DELETE", away)[0])
+        self.assertEqual(404, self.media.request("DELETE", away)[0])
+        status, headers, _ = self.media.get(path)
+        self.assertEqual((403, "no-store", "*"), (status, headers["cache-control"], headers["access-control-allow-origin"]))
+        self.assertNotIn(name, self.viewers())
+        self.assertEqual(200, self.media.get("/live/show/main.m3u8")[0])
+        self.assertEqual(404, self.media.get("/api/v1/streams/nobody/viewers")[0])
 
     def test_players_that_know_only_mpeg_ts_are_served_too(self):
         text = self.media.get("/live/show.m3u8?format=ts")[2].decode()

@@ -24,15 +24,19 @@ std::int64_t viewers(const stream::broadcast_ptr& of) {
 
 const audience::clock::time_point start{1h};
 
+audience::request by(std::string_view id) {
+    return {id, "192.0.2.7", 12s};
+}
+
 }  // namespace
 
 TEST_CASE("a viewer counts once however often it asks, until it has not asked for a while") {
     audience all;
     const auto a = show("a");
     const auto b = show("b");
-    for (int i = 0; i < 10; ++i) all.seen(a, "abcdefghijkl", start + i * 1s);
-    all.seen(a, "bbcdefghijkl", start);
-    all.seen(b, "abcdefghijkl", start);
+    for (int i = 0; i < 10; ++i) all.seen(a, by("abcdefghijkl"), start + i * 1s);
+    all.seen(a, by("bbcdefghijkl"), start);
+    all.seen(b, by("abcdefghijkl"), start);
     all.count(start + 9s);
     CHECK(viewers(a) == 2);
     CHECK(viewers(b) == 1);
@@ -40,7 +44,7 @@ TEST_CASE("a viewer counts once however often it asks, until it has not asked fo
     all.count(start + 13s);
     CHECK(viewers(a) == 1);
     CHECK(viewers(b) == 0);
-    all.seen(a, "abcdefghijkl", start + 20s);
+    all.seen(a, by("abcdefghijkl"), start + 20s);
     all.count(start + 22s);
     CHECK(viewers(a) == 1);
     all.count(start + 33s);
@@ -51,7 +55,7 @@ TEST_CASE("what is no identifier of ours is not counted") {
     audience all;
     const auto a = show("a");
     for (const auto* id : {"", "short", "thirteenchars", "a much longer one than we would make"})
-        all.seen(a, id, start);
+        all.seen(a, by(id), start);
     all.count(start);
     CHECK(viewers(a) == 0);
 }
@@ -66,7 +70,7 @@ TEST_CASE("identifiers are all different, fit a URL, and count") {
                   "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") ==
               std::string::npos);
         ids.insert(id);
-        all.seen(a, id, start);
+        all.seen(a, by(id), start);
     }
     all.count(start);
     CHECK(ids.size() == 1000);
@@ -79,7 +83,7 @@ TEST_CASE("made-up identifiers do not grow without end") {
     for (std::size_t i = 0; i < audience::most + 10; ++i) {
         auto id = std::to_string(i);
         id.insert(0, 12 - id.size(), '0');
-        all.seen(a, id, start);
+        all.seen(a, by(id), start);
     }
     all.count(start);
     CHECK(viewers(a) == static_cast<std::int64_t>(audience::most));
@@ -89,10 +93,46 @@ TEST_CASE("a show that nobody watches any more is let go") {
     audience all;
     auto a = show("a");
     const std::weak_ptr<stream::broadcast> gone = a;
-    all.seen(a, "abcdefghijkl", start);
+    all.seen(a, by("abcdefghijkl"), start);
     a.reset();
     all.count(start + 1s);
     CHECK(!gone.expired());
     all.count(start + 1min);
     CHECK(gone.expired());
+}
+
+TEST_CASE(
+    "viewers are listed, and one who is dismissed is refused for a while and counts no more") {
+    audience all;
+    const auto a = show("a");
+    CHECK(all.seen(a, by("abcdefghijkl"), start));
+    CHECK(all.seen(a, by("bbcdefghijkl"), start + 3s));
+
+    const auto listed = all.viewers(*a, start + 4s);
+    REQUIRE(listed.size() == 2);
+    CHECK(listed[1].id == "bbcdefghijkl");
+    CHECK(listed[1].address == "192.0.2.7");
+    CHECK(listed[1].since == start + 3s);
+
+    CHECK(all.dismiss(*a, "abcdefghijkl", start + 5s));
+    CHECK(!all.dismiss(*a, "abcdefghijkl", start + 5s));
+    CHECK(!all.dismiss(*a, "nobody", start + 5s));
+    CHECK(!all.dismiss(*show("b"), "bbcdefghijkl", start + 5s));
+    CHECK(!all.seen(a, by("abcdefghijkl"), start + 6s));
+    CHECK(all.seen(a, by("bbcdefghijkl"), start + 6s));
+    CHECK(all.viewers(*a, start + 6s).size() == 1);
+    all.count(start + 6s);
+    CHECK(viewers(a) == 1);
+    all.count(start + 1min);
+    CHECK(!all.seen(a, by("abcdefghijkl"), start + 9min));
+    all.count(start + 11min);
+    CHECK(all.seen(a, by("abcdefghijkl"), start + 11min));
+}
+
+TEST_CASE("who brings no identifier is known by address and player") {
+    const auto one = audience::known_id("192.0.2.7", "VLC");
+    CHECK(one == audience::known_id("192.0.2.7", "VLC"));
+    CHECK(one != audience::known_id("192.0.2.8", "VLC"));
+    CHECK(one != audience::known_id("192.0.2.7", "mpv"));
+    CHECK(one.size() == audience::make_id().size());
 }

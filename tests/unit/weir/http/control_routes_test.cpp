@@ -68,7 +68,8 @@ class under_test {
     loop home{0};
     stream::registry live;
     stream::hub hub{home, live, {}};
-    http::control_services services{live, {}, false, {}, {}};
+    http::audience audience;
+    http::control_services services{live, audience, {}, false, {}, {}};
     net::router routes;
     std::vector<stream::sink_factory> sinks;
     stream::source_services publishing{live, {}, sinks, {}};
