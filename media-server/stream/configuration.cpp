@@ -6,6 +6,7 @@
 #include "weir/codec/avc.hpp"
 #include "weir/codec/flac.hpp"
 #include "weir/codec/hevc.hpp"
+#include "weir/codec/mpeg_audio.hpp"
 #include "weir/codec/opus.hpp"
 #include "weir/codec/vp9.hpp"
 #include "weir/stream/errc.hpp"
@@ -54,6 +55,7 @@ bool describes_itself(audio_codec codec) {
 }
 
 parsed<codec::audio_format> read_description(audio_codec codec, byte_view unit) {
+    if (codec == audio_codec::mp3) return codec::read_mp3_frame(unit);
     if (codec == audio_codec::ac3) return codec::read_ac3_frame(unit);
     if (codec == audio_codec::eac3) return codec::read_eac3_frame(unit);
     return parse_error{errc::unreadable_codec, 0};
