@@ -4,7 +4,9 @@
 #include "weir/srt/errc.hpp"
 #include "weir/srt/port.hpp"
 
+#include <boost/asio/error.hpp>
 #include <boost/asio/ip/address.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 #include <netinet/in.h>
 
@@ -106,11 +108,18 @@ result<std::size_t> connection::take_messages(std::span<std::uint8_t> into) {
     return taken;
 }
 
+task<error_code> connection::wait_for_change() {
+    co_await changed_.wait();
+    const auto state = co_await boost::asio::this_coro::cancellation_state;
+    const bool stopped = state.cancelled() != boost::asio::cancellation_type::none;
+    co_return stopped ? boost::asio::error::operation_aborted : error_code();
+}
+
 task<result<std::size_t>> connection::read_some(std::span<std::uint8_t> into) {
     for (;;) {
         const auto taken = take_messages(into);
         if (!taken || *taken > 0) co_return taken;
-        co_await changed_.wait();
+        if (const auto stopped = co_await wait_for_change()) co_return stopped;
     }
 }
 
@@ -126,7 +135,8 @@ bool connection::is_over() const {
 }
 
 task<bool> connection::wait_for_peer() {
-    while (!is_over() && !is_ready(SRT_EPOLL_IN)) co_await changed_.wait();
+    while (!is_over() && !is_ready(SRT_EPOLL_IN))
+        if (co_await wait_for_change()) co_return true;
     co_return is_over();
 }
 
@@ -177,8 +187,8 @@ task<result<void>> connection::writable() {
             co_await sleep(catch_up_poll);
         else if (is_ready(SRT_EPOLL_OUT))
             co_return result<void>();
-        else
-            co_await changed_.wait();
+        else if (const auto stopped = co_await wait_for_change())
+            co_return stopped;
     }
     co_return make_error_code(errc::closed);
 }

@@ -58,6 +58,8 @@ class connection final : public net::byte_stream {
     executor get_executor() override { return where_; }
 
  private:
+    /// An error when this is to end.
+    task<error_code> wait_for_change();
     /// 0 when there is none for now, or no room for one.
     result<std::size_t> take_messages(std::span<std::uint8_t> into);
     /// 0 when it must wait.

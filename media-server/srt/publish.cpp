@@ -1,3 +1,4 @@
+#include "weir/srt/errc.hpp"
 #include "weir/srt/session.hpp"
 #include "weir/srt/ts_intake.hpp"
 #include "weir/stream/publisher.hpp"
@@ -80,12 +81,14 @@ class publishing {
     task<> read_all() {
         ts_intake intake(*publisher_, services_.out, from_.peer());
         bytes room(read_size);
-        while (const auto got = co_await from_.read_some(room)) {
+        auto got = co_await from_.read_some(room);
+        for (; got; got = co_await from_.read_some(room)) {
             last_bytes_ = clock::now();
             intake.put(byte_view(room).first(*got));
             publisher_->flush();
             co_await publisher_->room();
         }
+        if (got.error() != errc::closed) co_return;
         said_so_ = clock::now() - last_bytes_ < silence_before_loss;
         end(said_so_ ? "closed by the publisher" : "the publisher vanished");
         intake.finish();

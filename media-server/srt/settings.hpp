@@ -27,8 +27,9 @@ struct settings {
     /// Without a packet of media from a publisher. One that vanishes is noticed after 5 s
     /// (SRTO_PEERIDLETIMEO).
     std::chrono::milliseconds silence_time{30'000};
-    /// A viewer that takes nothing for so long is sent away.
-    std::chrono::milliseconds stall_time{30'000};
+    /// A viewer that takes nothing for so long is sent away. Once it has let its buffer run full,
+    /// libsrt does not tell when there is room again, so it would not get further anyway.
+    std::chrono::milliseconds stall_time{10'000};
     /// For a viewer to get the last of a stream that has ended.
     std::chrono::milliseconds farewell_time{1'000};
 
