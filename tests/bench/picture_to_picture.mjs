@@ -5,7 +5,7 @@
 //
 // The first --warm seconds of each engine's play are left out of the figures, because a player begins with the hold-back
 // and narrows it; its stalls count. `now` is when the page is told of the picture; the screen shows it up to 17 ms later.
-// With --trace a line a second tells what the player does. Needs both cores: say what else ran when you quote a figure.
+// With --trace a line a second tells what the player does, and slow requests are named. Needs both cores: say what else ran when you quote a figure.
 import { loadavg } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -62,8 +62,19 @@ function figures(seen, from) {
   };
 }
 
+/** Tells of requests that took long or went wrong. */
+function traceRequests(page) {
+  page.on('requestfailed', (request) => console.log(`     ${request.url()}: ${request.failure()?.errorText}`));
+  page.on('requestfinished', async (request) => {
+    const took = request.timing().responseEnd;
+    const status = (await request.response())?.status();
+    if (took > 1000 || status >= 400) console.log(`     ${request.url()}: ${status}, ${Math.round(took)} ms`);
+  });
+}
+
 async function measure(weir, context, engine) {
   const page = await context.newPage();
+  if (asked.trace) traceRequests(page);
   await page.goto(`${weir.site}/@clock?player=${engine}`);
   await until(`${engine} plays`, async () => (await playerState(page)) === 'live', 20000);
   await page.evaluate(watch, { bits, block });
