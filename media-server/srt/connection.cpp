@@ -5,6 +5,7 @@
 #include "weir/srt/port.hpp"
 
 #include <boost/asio/error.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
@@ -20,13 +21,12 @@ namespace weir::srt {
 
 namespace {
 
-using boost::asio::ip::address;
+using namespace boost::asio::experimental::awaitable_operators;
 using boost::asio::ip::make_address_v4;
 using boost::asio::ip::make_address_v6;
 
-/// A viewer's packets wait for their acknowledgement: longer than any round trip means that its
-/// link is too slow for the stream.
-constexpr auto most_behind = std::chrono::seconds(1);
+/// How long nothing is tried while there is no room.
+constexpr auto retry_after = std::chrono::milliseconds(50);
 /// As often as a receiver acknowledges (draft-sharabayko-srt-01 4.8.1).
 constexpr auto catch_up_poll = std::chrono::milliseconds(10);
 
@@ -140,12 +140,6 @@ task<bool> connection::wait_for_peer() {
     co_return is_over();
 }
 
-bool connection::behind() const {
-    std::size_t packets = 0;
-    std::size_t size = 0;
-    return std::chrono::milliseconds(srt_getsndbuffer(socket_, &packets, &size)) > most_behind;
-}
-
 result<std::size_t> connection::put_message(byte_view message) {
     const int sent = srt_sendmsg(socket_, reinterpret_cast<const char*>(message.data()),
                                  static_cast<int>(message.size()), -1, 1);
@@ -156,7 +150,6 @@ result<std::size_t> connection::put_message(byte_view message) {
 
 result<std::size_t> connection::try_write(std::span<const iovec> pieces) {
     std::size_t sent = 0;
-    if (behind()) return sent;
     std::array<std::uint8_t, message_size> message;
     std::size_t filled = 0;
     for (const auto& piece : pieces) {
@@ -181,16 +174,10 @@ result<std::size_t> connection::try_write(std::span<const iovec> pieces) {
 }
 
 task<result<void>> connection::writable() {
-    while (!is_over()) {
-        if (behind())
-            // Acknowledgements are no events.
-            co_await sleep(catch_up_poll);
-        else if (is_ready(SRT_EPOLL_OUT))
-            co_return result<void>();
-        else if (const auto stopped = co_await wait_for_change())
-            co_return stopped;
-    }
-    co_return make_error_code(errc::closed);
+    if (is_over()) co_return make_error_code(errc::closed);
+    if (is_ready(SRT_EPOLL_OUT)) co_return result<void>();
+    co_await (changed_.wait() || sleep(retry_after));
+    co_return result<void>();
 }
 
 task<> connection::flushed(std::chrono::milliseconds limit) {
@@ -222,6 +209,16 @@ stream::link_report connection::report() {
     out.retransmitted = retransmitted_;
     out.dropped = counted(now.pktRcvDropTotal);
     out.undecrypted = counted(now.pktRcvUndecryptTotal);
+    return out;
+}
+
+connection::delivery connection::delivered() const {
+    SRT_TRACEBSTATS now{};
+    delivery out;
+    if (srt_bstats(socket_, &now, 0) != 0) return out;
+    out.dropped = counted(now.pktSndDropTotal);
+    out.acknowledgements = counted(now.pktRecvACKTotal);
+    out.waiting = now.pktSndBuf > 0;
     return out;
 }
 

@@ -38,12 +38,22 @@ class connection final : public net::byte_stream {
     const stream_id& id() const { return id_; }
     /// Of what the peer sends here. Call it once a second.
     stream::link_report report();
+    /// Of what is sent to the peer.
+    struct delivery {
+        /// Packets that were given up.
+        std::uint64_t dropped = 0;
+        std::uint64_t acknowledgements = 0;
+        /// Something is not acknowledged yet.
+        bool waiting = false;
+    };
+    delivery delivered() const;
 
     /// As many messages as have come and fit; errc::closed when there are none and none will come.
     task<result<std::size_t>> read_some(std::span<std::uint8_t> into) override;
     task<bool> wait_for_peer() override;
-    /// Takes nothing while the peer is more than a second behind in acknowledging.
     result<std::size_t> try_write(std::span<const iovec> pieces) override;
+    /// Also returns now and then without need: libsrt gives up what is too late (a second and more)
+    /// only when it is given something new.
     task<result<void>> writable() override;
     /// Waits until the peer has everything that was written and has given it to its player, at most
     /// for `limit`.
@@ -66,7 +76,6 @@ class connection final : public net::byte_stream {
     result<std::size_t> put_message(byte_view message);
     bool is_ready(int for_what) const;
     bool is_over() const;
-    bool behind() const;
 
     srt::port& port_;
     executor where_;

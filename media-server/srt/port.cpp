@@ -27,7 +27,7 @@ constexpr int packet_size = 1500 - 28;
 /// takes memory for those that are really there.
 constexpr int receive_window = 32'000;
 /// A viewer's packets that were not acknowledged: 1 MiB in flight are 80 Mb/s over a round trip of
-/// 100 ms, and not more than its link can take in time to go on with the newest key frame.
+/// 100 ms.
 constexpr int send_window = 1024 * 1024 / packet_size;
 /// The kernel gives less where it must (net.core.rmem_max).
 constexpr int datagram_buffer = 8 * 1024 * 1024;
@@ -93,7 +93,6 @@ port::~port() {
 
 bool port::set_options(int socket) const {
     const int latency = static_cast<int>(settings_.latency.count());
-    const int no_drop = -1;
     bool good = set(socket, SRTO_TRANSTYPE, SRTT_LIVE) && set(socket, SRTO_RCVSYN, false) &&
                 set(socket, SRTO_SNDSYN, false) && set(socket, SRTO_RCVLATENCY, latency) &&
                 set(socket, SRTO_MINVERSION, least_version) &&
@@ -101,8 +100,6 @@ bool port::set_options(int socket) const {
                 set(socket, SRTO_RCVBUF, receive_window * packet_size) &&
                 set(socket, SRTO_SNDBUF, send_window * packet_size) &&
                 set(socket, SRTO_UDP_RCVBUF, datagram_buffer) &&
-                // A slow viewer is moved on by us, to a key frame.
-                set(socket, SRTO_SNDDROPDELAY, no_drop) &&
                 // A port that another program has is not shared with it.
                 set(socket, SRTO_REUSEADDR, false);
     if (good && !settings_.passphrase.empty())
