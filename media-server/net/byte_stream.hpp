@@ -42,6 +42,8 @@ class byte_stream {
     /// The peer's address alone.
     virtual std::string peer_address() const = 0;
     virtual executor get_executor() = 0;
+    /// Whether nobody on the way can read along.
+    virtual bool sealed() const { return false; }
 };
 
 /// One piece of a gathered write.

@@ -41,6 +41,8 @@ struct request {
     bool http_1_1 = true;
     /// The client's address without its port.
     std::string peer;
+    /// It came over TLS: https rather than http.
+    bool sealed = false;
     /// What the {names} in the route's pattern stand for; see router.
     fields params;
 

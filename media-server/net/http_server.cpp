@@ -96,6 +96,7 @@ class http_server::connection {
 
         auto asked_for = std::move(*asked);
         asked_for.peer = stream_->peer_address();
+        asked_for.sealed = stream_->sealed();
         auto answered = co_await (server_.answer(asked_for) || until_peer_leaves(*stream_));
         if (answered.index() == 1) co_return false;
         auto answer = std::get<0>(std::move(answered));

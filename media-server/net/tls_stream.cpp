@@ -251,6 +251,7 @@ class tls_stream final : public byte_stream {
     std::string peer() const override { return channel_->tcp().peer(); }
     std::string peer_address() const override { return channel_->tcp().peer_address(); }
     executor get_executor() override { return channel_->tcp().get_executor(); }
+    bool sealed() const override { return true; }
 
  private:
     task<result<void>> until_ready(outcome after) {

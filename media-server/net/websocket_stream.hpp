@@ -37,6 +37,7 @@ class websocket_stream final : public byte_stream {
     std::string peer() const override { return on_.peer(); }
     std::string peer_address() const override { return on_.peer_address(); }
     executor get_executor() override { return on_.get_executor(); }
+    bool sealed() const override { return on_.sealed(); }
 
     /// finish(), and the client's Close.
     task<result<void>> end();

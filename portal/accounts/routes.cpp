@@ -74,11 +74,12 @@ void check_password(form& fields, std::string_view name, const std::string& pass
 struct desk {
     accounts& people;
     limits& held;
-    bool secure;
+    const http::site& where;
 
-    response welcome(const logged_in& in) const {
+    response welcome(const visit& v, const logged_in& in) const {
         auto made = http::json_response(201, to_json(in.who));
-        made.set("Set-Cookie", http::give_session(in.token, secure, accounts::whole_life));
+        made.set("Set-Cookie",
+                 http::give_session(in.token, where.secure(v.request), accounts::whole_life));
         return made;
     }
 
@@ -112,7 +113,7 @@ struct desk {
         if (!made) held.joining.give_back(from);
         if (!made) co_return refusal(made.error());
         co_await end_old_session(v);
-        co_return welcome(*made);
+        co_return welcome(v, *made);
     }
 
     task<response> log_in(visit& v) const {
@@ -135,7 +136,7 @@ struct desk {
         }
         if (!made) co_return refusal(made.error());
         co_await end_old_session(v);
-        co_return welcome(*made);
+        co_return welcome(v, *made);
     }
 
     task<response> who_am_i(visit& v) const {
@@ -153,7 +154,7 @@ struct desk {
             if (!ended) co_return refusal(ended.error());
         }
         auto made = http::no_content();
-        made.set("Set-Cookie", http::take_session(secure));
+        made.set("Set-Cookie", http::take_session(where.secure(v.request)));
         co_return made;
     }
 
@@ -179,7 +180,7 @@ struct desk {
 }  // namespace
 
 void add_routes(http::gate& to, accounts& people, limits& held) {
-    const desk at{people, held, to.where().secure()};
+    const desk at{people, held, to.where()};
     to.add({method::post, "/api/v1/accounts", who::anyone, http::json_body_limit,
             [at](visit& v) { return at.sign_up(v); }});
     to.add({method::post, "/api/v1/session", who::anyone, http::json_body_limit,

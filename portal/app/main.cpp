@@ -62,6 +62,7 @@ int serve(const settings& how) {
     portal::app::portal site(how, *base, std::move(*own), std::move(*files), out);
     if (const auto why = site.start(); !why.empty()) return fail(exit_status::failure, why);
     out.info("{} {} serves the web site on port {}", name, weir::version(), site.port());
+    if (site.https_port() != 0) out.info("HTTPS on port {}", site.https_port());
     weir::wait_for_stop();
     out.info("stopping");
     site.stop();

@@ -23,9 +23,11 @@ live::media_server::settings media_settings(const settings& how, std::string tok
     return made;
 }
 
-weir::task<> stop_all(weir::net::tcp_listener& listener, weir::scope& house) {
+weir::task<> stop_all(weir::net::tcp_listener& listener, weir::net::tcp_listener& https,
+                      weir::scope& house) {
     house.stop();
     co_await listener.stop();
+    co_await https.stop();
     co_await house.join();
 }
 
@@ -44,7 +46,9 @@ portal::portal(settings how, weir::store::database& base, secrets own, http::sta
       board_(media_, log_.named("live")),
       gate_(settings_.site, people_, settings_.calls),
       server_(settings_.http_server, gate_.routes(), finisher(), log_.named("http")),
+      certificates_(settings_.tls, log_.named("tls")),
       listener_(loop_.get_executor(), settings_.connections, log_.named("http")),
+      https_(loop_.get_executor(), settings_.connections, log_.named("https")),
       house_(loop_.get_executor()) {
     add_site_routes(gate_, settings_, people_, base);
     accounts::add_routes(gate_, people_, limits_);
@@ -67,20 +71,29 @@ weir::net::http_server::finisher portal::finisher() const {
 std::string portal::start() {
     if (const auto ready = people_.prepare(); !ready)
         return fmt::format("cannot read the accounts: {}", ready.error().message());
-    const auto refused = [this](const weir::error_code& why) {
-        return fmt::format("cannot listen on portal.port {}: {}", settings_.listen.text(),
-                           why.message());
-    };
-    if (const auto is_free = weir::net::check_free(settings_.listen); !is_free)
-        return refused(is_free.error());
-    if (const auto opened = listener_.open(settings_.listen); !opened)
-        return refused(opened.error());
+    if (settings_.tls)
+        if (const auto mistake = certificates_.load(); !mistake.empty()) return "tls: " + mistake;
+    weir::net::tcp_listener* const listeners[] = {&listener_, &https_};
+    const auto wanted = settings_.listeners();
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        const auto& [key, where] = wanted[i];
+        auto opened = weir::net::check_free(where);
+        if (opened) opened = listeners[i]->open(where);
+        if (!opened)
+            return fmt::format("cannot listen on {} {}: {}", key, where.text(),
+                               opened.error().message());
+    }
     loop_.start();
     started_ = true;
     loop_.call([this] {
-        listener_.start([this](std::unique_ptr<weir::net::byte_stream> stream) {
+        const auto serve = [this](std::unique_ptr<weir::net::byte_stream> stream) {
             return server_.serve(std::move(stream));
-        });
+        };
+        listener_.start(serve);
+        if (settings_.tls) {
+            https_.start(serve, certificates_);
+            house_.spawn(certificates_.watch());
+        }
         house_.spawn(board_.run());
     });
     return {};
@@ -88,7 +101,7 @@ std::string portal::start() {
 
 void portal::stop() {
     if (!std::exchange(started_, false)) return;
-    boost::asio::co_spawn(loop_.get_executor(), stop_all(listener_, house_),
+    boost::asio::co_spawn(loop_.get_executor(), stop_all(listener_, https_, house_),
                           boost::asio::use_future)
         .get();
     loop_.stop();

@@ -13,6 +13,7 @@
 #include "weir/base/scope.hpp"
 #include "weir/net/http_server.hpp"
 #include "weir/net/tcp_listener.hpp"
+#include "weir/net/tls_certificates.hpp"
 #include "weir/store/database.hpp"
 
 #include <memory>
@@ -41,6 +42,8 @@ class portal {
     void stop();
 
     std::uint16_t port() const { return listener_.port(); }
+    /// 0 where there is no certificate.
+    std::uint16_t https_port() const { return settings_.tls ? https_.port() : 0; }
     /// The routes, for whoever compares them with the description of the interface.
     const http::gate& gate() const { return gate_; }
 
@@ -59,7 +62,9 @@ class portal {
     live::board board_;
     http::gate gate_;
     weir::net::http_server server_;
+    weir::net::tls_certificates certificates_;
     weir::net::tcp_listener listener_;
+    weir::net::tcp_listener https_;
     weir::scope house_;
     bool started_ = false;
 };

@@ -6,6 +6,13 @@ weir::log_level settings::lowest_log_level() const {
     return weir::log_level_of(log_level);
 }
 
+std::vector<std::pair<std::string_view, weir::net::listen_address>> settings::listeners() const {
+    std::vector<std::pair<std::string_view, weir::net::listen_address>> all{
+        {"portal.port", listen}};
+    if (tls) all.emplace_back("portal.https_port", https);
+    return all;
+}
+
 settings read_settings(weir::config& from) {
     settings out;
     out.data = weir::store::data_folder(from);
@@ -18,13 +25,18 @@ settings read_settings(weir::config& from) {
     from.read("portal.name", out.name);
     from.read("portal.address", out.listen.address);
     from.read("portal.port", out.listen.port, 0, 65535);
+    out.tls = weir::net::tls_settings::read(from);
+    out.https.address = out.listen.address;
+    from.read("portal.https_port", out.https.port, 0, 65535);
+    if (out.tls && out.https.overlaps(out.listen))
+        from.reject("portal.https_port", "expected another port than portal.port");
     from.read("portal.connections", out.connections, 1, 1'000'000);
     from.read("portal.web", out.web);
     std::string registration = "open";
     from.read_choice("portal.registration", registration, "open|closed");
     out.accounts.open = registration == "open";
-    for (const auto* table : {"access", "flv", "hls", "http", "https", "rtmp", "rtmps", "server",
-                              "srt", "stream", "tls"})
+    for (const auto* table :
+         {"access", "flv", "hls", "http", "https", "rtmp", "rtmps", "server", "srt", "stream"})
         from.leave(table);
     return out;
 }

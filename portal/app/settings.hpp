@@ -7,10 +7,14 @@
 #include "weir/base/log.hpp"
 #include "weir/net/http_server.hpp"
 #include "weir/net/tcp_listener.hpp"
+#include "weir/net/tls_certificates.hpp"
 #include "weir/store/data_folder.hpp"
 
 #include <cstddef>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace portal::app {
 
@@ -20,6 +24,9 @@ struct settings {
     std::string log_level = "info";
     std::string name = "Weir";
     weir::net::listen_address listen{"", 8000};
+    /// Served where there is a certificate, at the address of `listen`.
+    weir::net::tls_settings tls;
+    weir::net::listen_address https{"", 8444};
     std::size_t connections = 10'000;
     weir::net::http_settings http_server;
     http::site site;
@@ -41,6 +48,8 @@ struct settings {
     http::rate_limit::settings sign_ups{10, std::chrono::milliseconds(60'000)};
 
     weir::log_level lowest_log_level() const;
+    /// The key of each port that is listened on, and where that is.
+    std::vector<std::pair<std::string_view, weir::net::listen_address>> listeners() const;
 };
 
 /// Reads every key of weir-portal, and leaves the media server's to it.

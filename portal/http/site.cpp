@@ -72,6 +72,7 @@ site site::read(weir::config& from) {
     read_url(from, "portal.public_url", made.public_url);
     read_url(from, "http.public_url", made.media_url);
     from.read("http.port", made.media_port, 1, 65535);
+    from.read("https.port", made.media_https_port, 1, 65535);
     from.read("rtmp.port", made.rtmp_port, 1, 65535);
     from.read("srt.port", made.srt_port, 1, 65535);
     std::string proxies;
@@ -85,11 +86,14 @@ std::string site::host_name(const request& r) const {
 }
 
 std::string site::origin(const request& r) const {
-    return public_url.empty() ? fmt::format("http://{}", authority(*this, r)) : public_url;
+    if (!public_url.empty()) return public_url;
+    return fmt::format("{}://{}", r.sealed ? "https" : "http", authority(*this, r));
 }
 
 std::string site::media_origin(const request& r) const {
-    return media_url.empty() ? with_port("http", host_name(r), media_port, 80) : media_url;
+    if (!media_url.empty()) return media_url;
+    return r.sealed ? with_port("https", host_name(r), media_https_port, 443)
+                    : with_port("http", host_name(r), media_port, 80);
 }
 
 std::string site::rtmp_server(const request& r) const {

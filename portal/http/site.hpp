@@ -18,6 +18,8 @@ struct site {
     /// http.public_url, the media server's; empty when not set.
     std::string media_url;
     std::uint16_t media_port = 8080;
+    /// The media server's for https.
+    std::uint16_t media_https_port = 8443;
     std::uint16_t rtmp_port = 1935;
     std::uint16_t srt_port = 8890;
     /// Peers whose X-Forwarded-For is believed.
@@ -28,13 +30,15 @@ struct site {
 
     /// Whether browsers reach the site by https, so that cookies are for https alone.
     bool secure() const { return public_url.starts_with("https://"); }
+    /// Whether this one did.
+    bool secure(const weir::net::request& r) const { return secure() || r.sealed; }
 
     /// "host" or "[::1]", of public_url if set, else of the Host header; "localhost" when that is
     /// not a host's name.
     std::string host_name(const weir::net::request& r) const;
-    /// "http://host:8000"
+    /// "http://host:8000", "https://host:8444"
     std::string origin(const weir::net::request& r) const;
-    /// "http://host:8080"
+    /// "http://host:8080", or with https, which is all that a page of https may read from.
     std::string media_origin(const weir::net::request& r) const;
     /// "rtmp://host/live", "rtmp://host:1936/live"
     std::string rtmp_server(const weir::net::request& r) const;

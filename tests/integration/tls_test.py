@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""RTMPS and HTTPS: what they carry, who is refused and how, and certificates that change under running viewers."""
+"""RTMPS and HTTPS, the portal's too: what they carry, who is refused and how, and certificates that change under running viewers."""
 import contextlib
+import json
 import pathlib
 import shutil
 import socket
@@ -11,6 +12,7 @@ import threading
 import time
 
 from harness import BIN, Media, clip, decoded_pictures, free_port, until
+from portal_site import PASSWORD, Browser, Portal
 
 folder = pathlib.Path(tempfile.mkdtemp(prefix="weir-tls-"))
 CERTIFICATE, KEY = folder / "certificate.pem", folder / "key.pem"
@@ -173,8 +175,8 @@ def test_slow_viewer(https):
     stream = any_client().wrap_socket(raw)
     stream.sendall(b"GET /live/sealed.flv?slow HTTP/1.0\r\n\r\n")
     got = bytearray()
-    for pause in (6, 3, 0):
-        end = time.monotonic() + 3
+    for pause in (4, 2, 0):
+        end = time.monotonic() + 2
         while time.monotonic() < end:
             got += stream.recv(65536)
         time.sleep(pause)
@@ -232,9 +234,28 @@ def test_mistakes():
     assert status == 2 and "https.port: expected another port than rtmps.port" in said, said
 
 
+def test_portal():
+    https = free_port()
+    portal = Portal(tls__certificate=CERTIFICATE, tls__key=KEY, portal__https_port=https, https__port=9443)
+    try:
+        with connect(https, client()) as stream:
+            body = json.dumps({"handle": "weaver", "password": PASSWORD})
+            stream.sendall(f"POST /api/v1/accounts HTTP/1.1\r\nHost: localhost:{https}\r\nOrigin: https://localhost:{https}\r\n"
+                           f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n{body}".encode())
+            answer = read_all(stream).decode()
+            assert answer.startswith("HTTP/1.1 201 ") and "; Secure" in answer, answer
+        with connect(https, client()) as stream:
+            page = get(stream, "/").decode()
+            assert "connect-src 'self' https://localhost:9443 wss://localhost:9443" in page, page
+        until("the portal's plain port serves too", lambda: Browser(portal).get("/healthz").status == 200)
+    finally:
+        portal.stop()
+
+
 def main():
     make_pair("first")
     test_mistakes()
+    test_portal()
     rtmps, https = free_port(), free_port()
     media = start(rtmps__port=rtmps, https__port=https)
     try:

@@ -38,6 +38,17 @@ TEST_CASE("addresses follow the name that the browser used") {
           "http://[2001:db8::1]:8080");
 }
 
+TEST_CASE("a page that came over TLS reads over TLS, and its cookies go nowhere else") {
+    const auto here = configured({"https.port=9443"});
+    auto r = asking({{"Host", "tv.example:8444"}});
+    CHECK(!here.secure(r));
+    r.sealed = true;
+
+    CHECK(here.secure(r));
+    CHECK(here.origin(r) == "https://tv.example:8444");
+    CHECK(here.media_origin(r) == "https://tv.example:9443");
+}
+
 TEST_CASE("a Host header that is no host's name goes nowhere") {
     const auto here = configured({});
 
