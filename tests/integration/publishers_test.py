@@ -10,8 +10,8 @@ from rtmp_client import AUDIO, DATA, VIDEO, Client, amf0, flv_tags, is_config
 TAGS = [tag for tag in flv_tags(clip().read_bytes()) if tag[1] < 3000]
 MEDIA = [tag for tag in TAGS if tag[0] != DATA and not is_config(tag[0], tag[2])]
 CONFIGS = [tag for tag in TAGS if tag[0] != DATA and is_config(tag[0], tag[2])]
-HEVC = bytes.fromhex("9168766331000000") + b"x" * 50
-MP3 = b"\x2f" + b"x" * 50
+SORENSON = b"\x22" + b"x" * 50
+SPEEX = b"\xb2" + b"x" * 50
 
 
 class Viewer(threading.Thread):
@@ -133,8 +133,8 @@ class Habits(unittest.TestCase):
             client.connect()
             client.publish("mixed")
             for stamp in range(0, 4000, 20):
-                client.media(VIDEO, stamp, HEVC)
-                client.media(AUDIO, stamp, MP3)
+                client.media(VIDEO, stamp, SORENSON)
+                client.media(AUDIO, stamp, SPEEX)
             for kind, stamp, body in CONFIGS + MEDIA[:50]:
                 client.media(kind, stamp, body)
             until("the rest is taken", lambda: self.media.streams()["mixed"]["bytesIn"] >= sum(len(body) for _, _, body in MEDIA[:50]))
@@ -150,15 +150,23 @@ class Habits(unittest.TestCase):
                 first.media(kind, 0, body)
             viewer = Viewer(self.media, "taken")
             until("the viewer is there", lambda: self.media.streams()["taken"]["viewers"]["flv"] == 1)
-            before = self.media.streams()["taken"]["broadcast"]
+            before = self.media.streams()["taken"]
             began = time.monotonic()
             second.connect()
             second.publish("taken")
             self.assertLess(time.monotonic() - began, 2)
-            self.assertNotEqual(before, self.media.streams()["taken"]["broadcast"])
+            now = self.media.streams()["taken"]
+            self.assertEqual(before["broadcast"], now["broadcast"])
+            self.assertNotEqual(before["peer"], now["peer"])
             while first.socket.recv(65536):
                 pass
-            self.assertTrue(viewer.tags())
+            # The viewer stays, and gets the new publisher's pictures behind the old one's.
+            for kind, stamp, body in CONFIGS + MEDIA[:50]:
+                second.media(kind, stamp, body)
+            until("all is sent", lambda: self.media.streams()["taken"]["bytesIn"] >= sum(len(body) for _, _, body in MEDIA[:50]))
+            self.assertEqual(1, self.media.streams()["taken"]["viewers"]["flv"])
+            second.unpublish("taken")
+            self.assertGreater(len(viewer.tags()), 50)
         reasons = [line for line in self.media.output().splitlines() if "left taken: " in line]
         self.assertIn("taken over by a newer publisher", reasons[0])
 
