@@ -38,7 +38,7 @@ core::core(loop& where, const shared_parts& shared)
       hub_(where, shared.live, shared.settings.log),
       shelf_(where.get_executor()),
       ts_(where.get_executor(), shared.settings.log),
-      live_services_{shared.live, hub_, shelf_, shared.audience, shared.settings.flv},
+      live_services_{shared.live, hub_, shelf_, shared.audience, shared.settings.flv, ts_},
       rtmp_services_{shared.settings.rtmp_session, hub_, shared.admission, shared.source,
                      shared.out.named("rtmp")},
       srt_services_{shared.settings.srt,    shared.gate, hub_, ts_, shared.admission, shared.source,
@@ -52,6 +52,7 @@ core::core(loop& where, const shared_parts& shared)
       house_(where.get_executor()) {
     http::add_control_routes(router_, shared.control);
     http::add_flv_routes(router_, live_services_);
+    http::add_ts_routes(router_, live_services_);
     http::add_hls_routes(router_, live_services_);
     router_.add({net::method::options, "/live/{rest...}", 0, serve_preflight});
 }

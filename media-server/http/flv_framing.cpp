@@ -3,35 +3,15 @@
 #include "weir/flv/tag.hpp"
 #include "weir/stream/older_hevc.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
-#include <string_view>
 
 namespace weir::http {
-
-namespace {
-
-/// What stands in front of a chunk of `size` bytes.
-class chunk_line {
- public:
-    explicit chunk_line(std::size_t size) : end_(fmt::format_to(text_.data(), "{:x}\r\n", size)) {}
-    byte_view view() const { return as_bytes({text_.data(), end_}); }
-
- private:
-    std::array<char, 18> text_;
-    char* end_;
-};
-
-constexpr std::string_view chunk_end = "\r\n";
-
-}  // namespace
 
 void flv_framing::put(const stream::frame& next, stream::gathering& to) const {
     if (hevc_ == flv::hevc_form::codec_id_12 && stream::is_enhanced_hevc(next))
         put_older_hevc(next, to);
     else
-        to.add(carrier_ == flv_carrier::chunked ? next.chunk() : next.tag());
+        to.add(how_ == carrier::chunked ? next.chunk() : next.tag());
 }
 
 void flv_framing::put_older_hevc(const stream::frame& next, stream::gathering& to) const {
@@ -44,7 +24,7 @@ void flv_framing::put_older_hevc(const stream::frame& next, stream::gathering& t
     std::array<std::uint8_t, flv::previous_tag_size_size> trailer;
     put_be<trailer.size()>(trailer.data(), tag_size);
 
-    const bool chunked = carrier_ == flv_carrier::chunked;
+    const bool chunked = how_ == carrier::chunked;
     if (chunked) to.add_made(chunk_line(tag_size + trailer.size()).view());
     to.add_made(tag_header);
     to.add_made(header);
@@ -56,7 +36,7 @@ void flv_framing::put_older_hevc(const stream::frame& next, stream::gathering& t
 bytes flv_framing::wrap(byte_view plain) const {
     bytes whole;
     byte_writer out(whole);
-    const bool chunked = carrier_ == flv_carrier::chunked;
+    const bool chunked = how_ == carrier::chunked;
     if (chunked) out.append(chunk_line(plain.size()).view());
     out.append(plain);
     if (chunked) out.append(chunk_end);

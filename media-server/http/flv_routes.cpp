@@ -9,9 +9,9 @@ namespace weir::http {
 
 namespace {
 
-task<> watch(net::byte_stream& to, stream::feed_ptr from, flv_carrier carrier,
+task<> watch(net::byte_stream& to, stream::feed_ptr from, carrier how,
              stream::viewer_request wanted, std::string head, flv_settings settings) {
-    flv_viewer viewer(to, std::move(from), carrier, wanted, head, settings);
+    flv_viewer viewer(to, std::move(from), how, wanted, head, settings);
     co_await viewer.run();
 }
 
@@ -30,16 +30,16 @@ task<net::response> serve_flv(net::request& asked, const live_services& services
     if (net::asks_for_websocket(asked))
         co_return net::stream_over_websocket(
             asked, [from, wanted, settings = services.flv](net::byte_stream& to) {
-                return watch(to, from, flv_carrier::plain, wanted, "", settings);
+                return watch(to, from, carrier::plain, wanted, "", settings);
             });
 
     net::response answer;
     answer.set("Content-Type", "video/x-flv");
     answer.set("Cache-Control", "no-store");
-    const auto carrier = asked.http_1_1 ? flv_carrier::chunked : flv_carrier::plain;
-    answer.stream = [from, carrier, wanted, settings = services.flv](net::byte_stream& to,
-                                                                     std::string head) {
-        return watch(to, from, carrier, wanted, std::move(head), settings);
+    const auto how = asked.http_1_1 ? carrier::chunked : carrier::plain;
+    answer.stream = [from, how, wanted, settings = services.flv](net::byte_stream& to,
+                                                                 std::string head) {
+        return watch(to, from, how, wanted, std::move(head), settings);
     };
     co_return answer;
 }

@@ -20,7 +20,7 @@ class flv_viewer {
  public:
     /// `head` goes out first, in the same write as the FLV header, the configurations and the
     /// newest GOP.
-    flv_viewer(net::byte_stream& to, stream::feed_ptr from, flv_carrier carrier,
+    flv_viewer(net::byte_stream& to, stream::feed_ptr from, carrier how,
                const stream::viewer_request& asked, std::string_view head, flv_settings settings);
 
     /// Sends until the stream ends or the viewer leaves.
@@ -28,11 +28,10 @@ class flv_viewer {
 
  private:
     void open(const stream::viewer_request& asked, std::string_view head);
-    task<> until_peer_leaves();
 
     net::byte_stream& to_;
     flv_settings settings_;
-    flv_carrier carrier_;
+    carrier how_;
     flv_framing framing_;
     stream::sender sender_;
 };

@@ -5,6 +5,7 @@
 #include "weir/http/flv_viewer.hpp"
 #include "weir/http/hls_shelf.hpp"
 #include "weir/net/router.hpp"
+#include "weir/remux/ts_feeds.hpp"
 #include "weir/stream/hub.hpp"
 #include "weir/stream/registry.hpp"
 
@@ -17,11 +18,15 @@ struct live_services {
     hls_shelf& shelf;
     http::audience& audience;
     flv_settings flv;
+    remux::ts_feeds& ts;
 };
 
 /// GET /live/{channel}.flv: the stream as FLV over one endless answer, or over a WebSocket for
 /// whoever asks for one.
 void add_flv_routes(net::router& to, const live_services& services);
+
+/// GET /live/{channel}.ts: the same as MPEG-TS.
+void add_ts_routes(net::router& to, const live_services& services);
 
 /// GET /live/{channel}/index.m3u8 and /live/{channel}.m3u8: the multivariant playlist, of MPEG-TS
 /// with ?format=ts; /live/{channel}/ts.m3u8: the playlist of MPEG-TS segments;

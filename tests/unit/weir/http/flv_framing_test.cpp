@@ -10,7 +10,7 @@
 #include "support/hex.hpp"
 
 using namespace weir;
-using http::flv_carrier;
+using http::carrier;
 using http::flv_framing;
 
 namespace {
@@ -55,10 +55,10 @@ TEST_CASE("HEVC is sent as it is, or with CodecID 12 in front of the same data")
     label.key = label.config = true;
     const auto config = hevc(label, "90 68 76 63 31", "hvcC");
 
-    const flv_framing usual(flv_carrier::plain);
+    const flv_framing usual(carrier::plain);
     CHECK(text_of(usual, *key) == as_text(key->tag()));
 
-    const flv_framing older(flv_carrier::plain, flv::hevc_form::codec_id_12);
+    const flv_framing older(carrier::plain, flv::hevc_form::codec_id_12);
     CHECK(body_of(text_of(older, *key)) == "1c 01 00 00 42 64 61 74 61");
     CHECK(body_of(text_of(older, *inter)) == "2c 01 ff ff ff 64 61 74 61");
     CHECK(body_of(text_of(older, *config)) == "1c 00 00 00 00 68 76 63 43");
@@ -67,12 +67,12 @@ TEST_CASE("HEVC is sent as it is, or with CodecID 12 in front of the same data")
     CHECK(test::to_hex(as_bytes(whole).last(4)) == "00 00 00 14");
 
     bool last = false;
-    const flv_framing chunks(flv_carrier::chunked, flv::hevc_form::codec_id_12);
+    const flv_framing chunks(carrier::chunked, flv::hevc_form::codec_id_12);
     CHECK(test::join_chunks(text_of(chunks, *key), last) == whole);
 }
 
 TEST_CASE("whoever asks for older HEVC gets everything else as it is") {
-    const flv_framing older(flv_carrier::plain, flv::hevc_form::codec_id_12);
+    const flv_framing older(carrier::plain, flv::hevc_form::codec_id_12);
     for (const auto& each : {test::key_picture(0), test::sound(10), test::script(0)})
         CHECK(text_of(older, *each) == as_text(each->tag()));
 }

@@ -17,7 +17,7 @@
 
 namespace weir::test {
 
-using carrier = http::flv_carrier;
+using carrier = http::carrier;
 
 class watching {
  public:
@@ -28,7 +28,7 @@ class watching {
           feed(std::make_shared<stream::feed>(where, of, limits)),
           client(std::make_shared<wire>(where)) {}
 
-    void watch(carrier how = carrier::plain, std::string head = "",
+    void watch(http::carrier how = http::carrier::plain, std::string head = "",
                http::flv_settings settings = {}) {
         scope_.spawn(serve(how, std::move(head), settings));
     }
