@@ -23,6 +23,8 @@ namespace weir::mpegts {
 ///
 ///     mpegts::muxer out;
 ///     out.set_format(0, video); out.set_format(0, audio);
+///                                    of all tracks, as some players begin anew when the map
+///                                    changes
 ///     out.write_tables(to);          in front of each segment; where viewers come any time also in
 ///                                    front of key frames and every 100 to 500 ms
 ///     out.write(to, unit); …         in the order in which they were published

@@ -11,7 +11,10 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 using namespace weir;
 
@@ -22,8 +25,11 @@ class remuxer final : public mpegts::demuxer_sink {
     const bytes& out() const { return out_; }
 
     void on_tracks(std::span<const mpegts::track> tracks) override {
-        for (const auto& each : tracks)
+        awaited_.clear();
+        for (const auto& each : tracks) {
             fmt::print("track {} {} {}\n", name(each.kind), each.index, each.pid);
+            awaited_.insert(each.pid);
+        }
     }
     void on_format(const mpegts::track& of, const codec::video_format& format) override {
         fmt::print("format video {} {} {}x{} {:.3f}\n", of.index, format.codecs, format.width,
@@ -38,13 +44,24 @@ class remuxer final : public mpegts::demuxer_sink {
     void on_unit(const mpegts::access_unit& unit) override {
         fmt::print("unit {} {} {} {} {} {} {}\n", name(unit.kind), unit.track, unit.pts, unit.dts,
                    unit.key ? "key" : "-", unit.damaged ? "damaged" : "-", unit.data.size());
-        const bool segment_begins = unit.kind == mpegts::track_kind::video && unit.key;
-        if (segment_begins || changed_) out_to_.write_tables(out_);
-        changed_ = false;
-        if (!out_to_.write(out_, unit)) fmt::print("left out\n");
+        held_.emplace_back(unit, bytes(unit.data.begin(), unit.data.end()));
+        if (awaited_.empty()) write_held();
     }
     void on_refused(std::uint16_t pid, const std::string& why) override {
         fmt::print("refused {} {}\n", pid, why);
+        awaited_.erase(pid);
+    }
+
+    /// Whatever waited for the first map, which players want to be whole.
+    void write_held() {
+        for (auto& [unit, data] : held_) {
+            unit.data = data;
+            const bool segment_begins = unit.kind == mpegts::track_kind::video && unit.key;
+            if (segment_begins || changed_) out_to_.write_tables(out_);
+            changed_ = false;
+            if (!out_to_.write(out_, unit)) fmt::print("left out\n");
+        }
+        held_.clear();
     }
 
  private:
@@ -56,11 +73,15 @@ class remuxer final : public mpegts::demuxer_sink {
         const auto done = out_to_.set_format(of.index, format);
         if (!done) fmt::print("not written: {}\n", done.error().message());
         changed_ = true;
+        awaited_.erase(of.pid);
     }
 
     mpegts::muxer out_to_;
     bytes out_;
     bool changed_ = false;
+    /// PIDs of tracks without a format.
+    std::set<std::uint16_t> awaited_;
+    std::vector<std::pair<mpegts::access_unit, bytes>> held_;
 };
 
 }  // namespace
@@ -79,6 +100,7 @@ int main(int argc, char** argv) {
         rest = rest.subspan(now);
     }
     demuxer.finish();
+    sink.write_held();
 
     const auto& stats = demuxer.stats();
     fmt::print("stats {} {} {} {} {} {}\n", stats.packets, stats.skipped_bytes, stats.gaps,
