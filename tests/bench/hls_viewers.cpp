@@ -120,9 +120,10 @@ void hls_viewers::take_playlist(viewer& who, std::string_view head, std::string_
     if (who.media_uri.empty()) {
         const auto text =
             head.find("gzip") != std::string_view::npos ? inflate(body) : std::string(body);
-        const auto end = text.find_last_not_of('\n');
-        const auto begin = text.rfind('\n', end) + 1;
-        who.media_uri = text.substr(begin, end + 1 - begin);
+        // The first variant has pictures and sound.
+        const auto variant = text.find("#EXT-X-STREAM-INF");
+        const auto begin = text.find('\n', variant) + 1;
+        who.media_uri = text.substr(begin, text.find('\n', begin) - begin);
         return ask_playlist(who, nullptr);
     }
     const auto& edge = read(head, body);

@@ -54,7 +54,7 @@ def running(*command):
 
 
 def weir_media(build, rtmp, http, **settings):
-    keys = {"rtmp.port": rtmp, "http.port": http, "log.level": "warning", **settings}
+    keys = {"rtmp.port": rtmp, "http.port": http, "srt.port": 0, "rtmp.connections": 4000, "log.level": "warning", **settings}
     return [build / "bin/weir-media", "--open", *(word for key, value in keys.items() for word in ("--set", f"{key}={value}"))]
 
 
