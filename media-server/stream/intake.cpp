@@ -37,6 +37,13 @@ packet single_track(packet& body, byte_view data, byte_view header) {
     return made;
 }
 
+/// What a frame says of itself may differ from frame to frame without a change of the sound: the
+/// size of one, and so the data rate, sways where frames hold no whole number of bytes.
+bool sounds_alike(const codec::audio_format& a, const codec::audio_format& b) {
+    return a.codec == b.codec && a.sample_rate == b.sample_rate && a.channels == b.channels &&
+           a.samples_per_frame == b.samples_per_frame;
+}
+
 template <class Reader, class Put>
 parsed<void> put_each(byte_view body, Put put) {
     parsed<void> first;
@@ -163,7 +170,9 @@ parsed<void> intake::put_audio(const message& from, packet& body, const flv::aud
     if (describes_itself(what.codec)) {
         auto made = read_description(what.codec, data);
         if (!made) return made.error();
-        if (const auto done = configure_audio(id, std::move(*made)); !done) return done;
+        const auto* const known = audio_of(id);
+        if (!known || known->inherited || !sounds_alike(known->shown.format, *made))
+            if (const auto done = configure_audio(id, std::move(*made)); !done) return done;
     }
     const auto* const of = audio_of(id);
     if (!of || of->shown.format.codec != what.codec || waiting()) return {};

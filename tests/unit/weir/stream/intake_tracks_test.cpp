@@ -324,3 +324,15 @@ TEST_CASE("a body of a thousand shares costs no more than it is long") {
     CHECK(t.video(40, body));
     CHECK(t.take() == "V40 ");
 }
+
+TEST_CASE("E-AC-3 whose frames differ in size stays one format") {
+    taking_in t;
+    // Stereo at 44100 Hz: 558 and 556 bytes.
+    const auto frame = [](std::string_view head, std::size_t size) {
+        return join({"91 65632d33", head, std::string(2 * (size - 7), '0')});
+    };
+    CHECK(!t.audio(0, frame("0b77 0116 74 87 c0", 558)));
+    CHECK(!t.audio(35, frame("0b77 0115 74 87 c0", 556)));
+    CHECK(!t.audio(70, frame("0b77 0116 74 87 c0", 558)));
+    CHECK(t.take() == "Fa A0 A35 A70 ");
+}
