@@ -30,18 +30,31 @@ std::string_view video_range(const codec::video_format& of) {
     return of.color.transfer == hlg ? "HLG" : "SDR";
 }
 
-/// Other sound that may be heard instead of that in the variants.
-std::vector<const snapshot*> other_sound(const presentation& of) {
+/// What may be heard, where there is a choice: the main sound first. Empty where the sound is in
+/// the variants.
+std::vector<const snapshot*> sounds_of(const presentation& of) {
     std::vector<const snapshot*> found;
     for (const auto& each : of.renditions) {
         if (each->of.is == kind::other_sound) found.push_back(each.get());
     }
+    if (found.empty()) return found;
+    const auto alone = of.find(rendition{kind::sound, 0}.name());
+    found.insert(found.begin(), alone ? alone.get() : of.renditions.front().get());
     return found;
 }
 
-void put_sound(text& out, const codec::audio_format& of, std::size_t number) {
+void put_sound(text& out, const snapshot& of, std::size_t number, const place& at) {
     put(out, "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"sound\",NAME=\"{}\",AUTOSELECT=YES", number);
-    if (of.channels > 0) put(out, ",CHANNELS=\"{}\"", of.channels);
+    if (number == 1) put(out, ",DEFAULT=YES");
+    if (of.audio()->channels > 0) put(out, ",CHANNELS=\"{}\"", of.audio()->channels);
+    put(out, ",URI=\"{}{}.m3u8{}\"\n", at.folder, of.of.name(), at.query);
+}
+
+/// Players that know fragmented MP4 by its tracks alone cannot leave the sound of a variant out, so
+/// where there is a choice of sound the variants have none.
+bool is_variant(const snapshot& of, bool choice_of_sound) {
+    if (of.of.is == kind::sound || of.of.is == kind::other_sound) return false;
+    return choice_of_sound ? of.video() && !of.audio() : of.of.is != kind::pictures;
 }
 
 std::string codecs(const snapshot& of, const std::vector<const snapshot*>& sounds) {
@@ -57,13 +70,13 @@ std::string codecs(const snapshot& of, const std::vector<const snapshot*>& sound
 
 void put_variant(text& out, const snapshot& of, const std::vector<const snapshot*>& sounds,
                  const place& at, std::string_view name) {
-    // Of the dearest combination: other sound is fetched besides what is in the variant.
     auto peak = std::max(of.peak_bandwidth, of.average_bandwidth);
     auto average = of.average_bandwidth;
     if (!sounds.empty()) {
+        // Of the dearest combination.
         const auto* const dearest = std::ranges::max(sounds, {}, &snapshot::peak_bandwidth);
-        peak += dearest->peak_bandwidth;
-        average += dearest->average_bandwidth;
+        peak = (of.video() ? peak : 0) + dearest->peak_bandwidth;
+        average = (of.video() ? average : 0) + dearest->average_bandwidth;
     }
     put(out, "#EXT-X-STREAM-INF:BANDWIDTH={},AVERAGE-BANDWIDTH={},CODECS=\"{}\"", peak, average,
         codecs(of, sounds));
@@ -105,26 +118,17 @@ std::string multivariant(const presentation& now, std::string_view folder, std::
     const place at{folder, query};
     put(out, "#EXTM3U\n#EXT-X-VERSION:6\n");
     put_start(out, now.main());
-    const auto sounds = other_sound(now);
-    std::size_t number = 0;
-    if (!sounds.empty()) {
-        // Without a URI: it is in the variants themselves.
-        put_sound(out, *now.main().audio(), ++number);
-        put(out, ",DEFAULT=YES\n");
-    }
-    for (const auto* each : sounds) {
-        put_sound(out, *each->audio(), ++number);
-        put(out, ",URI=\"{}{}.m3u8{}\"\n", at.folder, each->of.name(), at.query);
-    }
+    const auto sounds = sounds_of(now);
+    for (std::size_t i = 0; i < sounds.size(); ++i) put_sound(out, *sounds[i], i + 1, at);
     for (const auto& each : now.renditions) {
-        const bool for_the_ear = each->of.is == kind::sound || each->of.is == kind::other_sound;
-        if (!for_the_ear) put_variant(out, *each, sounds, at, each->of.name());
-    }
-    // Last, because players begin with the first; and only beside pictures.
-    for (const auto& each : now.renditions) {
-        if (each->of.is == kind::sound && now.main().video())
+        if (is_variant(*each, !sounds.empty()))
             put_variant(out, *each, sounds, at, each->of.name());
     }
+    // Sound alone: last, because players begin with the first.
+    const bool is_all = !now.main().video() && sounds.empty();
+    const auto alone =
+        now.main().video() ? now.find(rendition{kind::sound, 0}.name()) : now.renditions.front();
+    if (alone && !is_all) put_variant(out, *alone, sounds, at, alone->of.name());
     return fmt::to_string(out);
 }
 

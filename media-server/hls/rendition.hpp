@@ -15,18 +15,20 @@ struct rendition {
     enum class kind : std::uint8_t {
         /// What a viewer gets who does not choose: the main pictures with the main sound.
         main,
-        /// The main sound alone, for who has no bandwidth for pictures.
+        /// The main pictures alone, where there is sound to choose from.
+        pictures,
+        /// The main sound alone, also for who has no bandwidth for pictures.
         sound,
-        /// Other pictures, such as the same ones smaller, with the main sound.
+        /// Other pictures, such as the same ones smaller; with the main sound if there is no other.
         other_pictures,
-        /// Other sound alone, such as another language, to go with the main pictures.
+        /// Other sound alone, such as another language.
         other_sound,
     };
     kind is = kind::main;
     /// Which other track.
     stream::track_id track = 0;
 
-    /// "main", "audio", "video1", "audio1": its playlist is NAME.m3u8.
+    /// "main", "video", "audio", "video1", "audio1": its playlist is NAME.m3u8.
     std::string name() const;
     /// Whether a format has what makes it this rendition.
     bool is_in(const stream::format& one) const;

@@ -99,7 +99,8 @@ TEST_CASE("every track is in a playlist, cut at the same moments, and no frame i
     under_test.packager.on_format(tracks(2, 2));
     under_test.feed(together(from.run(21'310), other.run(21'310)));
 
-    CHECK(names(under_test.now()) == std::vector<std::string>{"main", "video1", "audio1", "audio"});
+    CHECK(names(under_test.now()) ==
+          std::vector<std::string>{"main", "video", "video1", "audio1", "audio"});
     CHECK(test::verdict(under_test) == "");
     check_in_step(under_test);
     check_reports(under_test);
@@ -110,8 +111,9 @@ TEST_CASE("every track is in a playlist, cut at the same moments, and no frame i
         const char* rendition;
         std::size_t pictures, sounds;
     };
-    for (const auto& [name, pictures, sounds] : {row{"main", 640, 999}, row{"video1", 640, 999},
-                                                 row{"audio1", 0, 999}, row{"audio", 0, 999}}) {
+    for (const auto& [name, pictures, sounds] :
+         {row{"main", 640, 999}, row{"video", 640, 0}, row{"video1", 640, 0}, row{"audio1", 0, 999},
+          row{"audio", 0, 999}}) {
         CAPTURE(std::string(name));
         const auto seen = under_test.samples(test::video, name);
         const auto heard = under_test.samples(test::audio, name);
@@ -138,6 +140,7 @@ TEST_CASE("a segment of other pictures says whether it begins with a key frame o
     under_test.packager.on_format(tracks(2, 1));
     under_test.feed(together(from.run(13'000), other.run(13'000)));
 
+    CHECK(!under_test.samples(test::audio, "video1").empty());
     for (const auto& one : under_test.segments("video1")) {
         const auto first = test::read_fragments(*one->parts.front().data).front();
         CHECK(one->parts.front().independent == (first.track == test::video && first.sync));
@@ -156,7 +159,7 @@ TEST_CASE("a track that appears later begins with a segment, and nothing else ch
     under_test.packager.on_format(tracks(1, 2));
     under_test.feed(together(from.run(6'000), other.run(6'000)));
 
-    CHECK(names(under_test.now()) == std::vector<std::string>{"main", "audio", "audio1"});
+    CHECK(names(under_test.now()) == std::vector<std::string>{"main", "audio", "video", "audio1"});
     CHECK(under_test.listed("audio1").segments.front().msn == 4);
     CHECK(under_test.listed().segments.back().discontinuities == 0);
     CHECK(test::holes(under_test.samples(test::video)) == 0);
@@ -226,21 +229,24 @@ TEST_CASE("variants, other sound, and sound alone at the end") {
     for (std::string line; std::getline(in, line);) lines.push_back(line);
     REQUIRE(lines.size() == 10);
     CHECK(lines[2] ==
-          "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"sound\",NAME=\"1\",AUTOSELECT=YES,CHANNELS=\"2\","
-          "DEFAULT=YES");
+          "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"sound\",NAME=\"1\",AUTOSELECT=YES,DEFAULT=YES,"
+          "CHANNELS=\"2\",URI=\"audio.m3u8?v=1\"");
     CHECK(lines[3] ==
           "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"sound\",NAME=\"2\",AUTOSELECT=YES,CHANNELS=\"1\","
           "URI=\"audio1.m3u8?v=1\"");
-    const char* const uris[] = {"main.m3u8?v=1", "video1.m3u8?v=1", "audio.m3u8?v=1"};
+    const char* const uris[] = {"video.m3u8?v=1", "video1.m3u8?v=1", "audio.m3u8?v=1"};
     for (std::size_t i = 0; i < 3; ++i) {
         const auto attributes = test::attributes(lines[4 + 2 * i].substr(18));
         const std::string uri = lines[5 + 2 * i];
         CHECK(uri == uris[i]);
         const auto name = uri.substr(0, uri.find('.'));
-        CHECK(std::stoull(attributes.at("BANDWIDTH")) == peak(name.c_str()) + peak("audio1"));
+        const auto sound = std::max(peak("audio"), peak("audio1"));
+        CHECK(std::stoull(attributes.at("BANDWIDTH")) ==
+              (name == "audio" ? sound : peak(name.c_str()) + sound));
         CHECK(attributes.at("AUDIO") == "sound");
         CHECK(attributes.contains("RESOLUTION") == (i < 2));
     }
     CHECK(test::attributes(lines[6].substr(18)).at("RESOLUTION") == "640x360");
-    CHECK(peak("video1") < peak("main"));
+    CHECK(peak("video1") < peak("video"));
+    CHECK(peak("video") < peak("main"));
 }
