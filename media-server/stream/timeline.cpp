@@ -71,7 +71,7 @@ std::optional<timeline::placed> timeline::place(media_kind kind, track_id track,
 void timeline::change_publisher() {
     if (!offset_) return;
     offset_.reset();
-    start_ = newest_ + after_break;
+    start_ = std::max(newest_, shown_) + after_break;
     for (auto& each : tracks_) each.stamp.reset();
 }
 

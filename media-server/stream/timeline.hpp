@@ -2,6 +2,7 @@
 
 #include "weir/stream/frame.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -25,8 +26,11 @@ class timeline {
     static constexpr time backward_jump = std::chrono::milliseconds(500);
     /// Tracks that begin further apart than this were never one clock.
     static constexpr time apart = std::chrono::seconds(5);
-    /// Where the first frame of the next publisher goes, behind the last one before it.
+    /// Where the first frame of the next publisher goes, behind the last one before it, and the
+    /// last picture shown.
     static constexpr time after_break = std::chrono::milliseconds(40);
+    /// No picture is believed to be shown later: 16 may wait for another (H.264 A.3.1).
+    static constexpr time longest_reorder = std::chrono::seconds(1);
     /// Tracks that jump together land this close to where they were.
     static constexpr time together = std::chrono::seconds(1);
 
@@ -39,6 +43,12 @@ class timeline {
     /// `stamp` is the DTS, unwrapped; `now` when it arrived. Nothing for sound of before the start
     /// or the change of publisher: it would only repeat a moment that is over.
     std::optional<placed> place(media_kind kind, track_id track, time stamp, clock::time_point now);
+
+    /// A picture is shown so long after its DTS, where pictures are reordered: the next publisher's
+    /// time begins behind it.
+    void show(time dts, time composition) {
+        shown_ = std::max(shown_, dts + std::min(composition, longest_reorder));
+    }
 
     /// What comes now is another publisher's.
     void change_publisher();
@@ -73,6 +83,7 @@ class timeline {
     /// Where this publisher's time begins.
     time start_{};
     time newest_{};
+    time shown_{};
     std::uint64_t jumps_ = 0;
     std::uint64_t disorders_ = 0;
 };

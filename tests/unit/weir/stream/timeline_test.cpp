@@ -189,6 +189,21 @@ TEST_CASE("the next publisher goes on behind the last, wherever its clock stands
     CHECK(t.times.jumps() == 0);
 }
 
+TEST_CASE("the next publisher's time begins behind the last picture that is shown") {
+    line t;
+    t.place(video, 0);
+    t.times.show(0ms, 100ms);
+    t.place(video, 40);
+    t.times.show(40ms, 20ms);
+    t.times.change_publisher();
+    CHECK(t.place(video, 7'000) == 140);
+    CHECK(t.place(video, 7'040) == 180);
+    // Nobody is believed who says that it is shown in an hour.
+    t.times.show(180ms, 1h);
+    t.times.change_publisher();
+    CHECK(t.place(video, 0) == 1220);
+}
+
 TEST_CASE("a picture that is put later is said to be") {
     stream::timeline times;
     const auto at = [&](std::int64_t in) {
