@@ -34,9 +34,10 @@ ts_intake::ts_intake(stream::publisher& to, log out, std::string who)
     : to_(to), log_(std::move(out)), who_(std::move(who)), demuxer_(*this), clock_(clock_bits) {}
 
 void ts_intake::on_tracks(std::span<const mpegts::track> tracks) {
-    if (std::ranges::any_of(
-            tracks, [](const auto& each) { return each.kind == mpegts::track_kind::video; }))
-        to_.expect_video();
+    const auto any = [&](mpegts::track_kind kind) {
+        return std::ranges::find(tracks, kind, &mpegts::track::kind) != tracks.end();
+    };
+    to_.expect({any(mpegts::track_kind::video), any(mpegts::track_kind::audio)});
 }
 
 void ts_intake::on_format(const mpegts::track& of, const codec::video_format& format) {

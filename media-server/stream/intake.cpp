@@ -121,12 +121,12 @@ parsed<void> intake::put_video(const message& from, packet& body, const flv::vid
     const auto least = std::min(stated, std::chrono::microseconds{});
     const auto composition =
         std::max(stated - at->delayed, least) + std::chrono::microseconds(what.nanoseconds / 1000);
+    timeline_.show(at->dts, composition);
     const auto header =
         flv::write_video_header(what.codec, what.kind, what.key,
                                 static_cast<std::int32_t>(milliseconds_of(at->dts + composition) -
                                                           milliseconds_of(at->dts)));
-    announce();
-    to_.append(frame::make(
+    hand_out(frame::make(
         {.kind = media_kind::video, .track = id, .time = {at->dts, composition}, .key = what.key},
         single_track(body, data, header), header.size()));
     return {};
@@ -179,9 +179,8 @@ parsed<void> intake::put_audio(const message& from, packet& body, const flv::aud
     const auto at = timeline_.place(media_kind::audio, id, from.stamp, now_);
     if (!at) return {};
     const auto header = flv::write_audio_header(of->shown.format, what.kind);
-    announce();
-    to_.append(frame::make({.kind = media_kind::audio, .track = id, .time = {at->dts, {}}},
-                           single_track(body, data, header), header.size()));
+    hand_out(frame::make({.kind = media_kind::audio, .track = id, .time = {at->dts, {}}},
+                         single_track(body, data, header), header.size()));
     return {};
 }
 
@@ -219,7 +218,23 @@ void intake::put_script(packet body) {
 
 bool intake::waiting() const {
     if (pictures_begun_ || now_ - *begun_ >= patience) return false;
-    return video_expected_ || !video_.empty();
+    return expected_.video || !video_.empty();
+}
+
+bool intake::waiting_for_sound() const {
+    return expected_.audio && audio_.empty() && held_.size() < most_held &&
+           (held_.empty() || now_ - held_since_ < sound_patience);
+}
+
+void intake::hand_out(frame_ptr next) {
+    if (waiting_for_sound()) {
+        if (held_.empty()) held_since_ = now_;
+        held_.push_back(std::move(next));
+        return;
+    }
+    announce();
+    for (auto& each : std::exchange(held_, {})) to_.append(std::move(each));
+    to_.append(std::move(next));
 }
 
 void intake::tell(const frame_ptr& config) {
@@ -245,7 +260,8 @@ void intake::change_publisher(clock::time_point now) {
     timeline_.change_publisher();
     begun_ = now;
     inheriting_ = true;
-    video_expected_ = false;
+    expected_ = {};
+    held_.clear();
     pictures_begun_ = false;
     for (auto& each : video_) {
         each.inherited = true;

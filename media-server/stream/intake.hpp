@@ -39,6 +39,9 @@ class intake {
     static constexpr std::size_t most_tracks = 8;
     /// Waiting for the first key frame: longer than the GOP of usual encoders.
     static constexpr auto patience = std::chrono::seconds(10);
+    /// Waiting with pictures for the first sound: muxers send some of it at a time.
+    static constexpr auto sound_patience = std::chrono::seconds(1);
+    static constexpr std::size_t most_held = 256;
     /// In which a new publisher must send what the one before did, or the track goes.
     static constexpr auto inheritance = std::chrono::seconds(2);
 
@@ -47,8 +50,8 @@ class intake {
     /// An error says what was wrong with this one message, or one track's share of it; that was
     /// left out and the next may be fine. The offset counts within the body.
     parsed<void> put(message next, clock::time_point now);
-    /// Pictures will come, though nothing is known of them yet: wait with the sound.
-    void expect_video() { video_expected_ = true; }
+    /// These will come, though nothing is known of them yet: wait with the others.
+    void expect(expected_kinds kinds) { expected_ = kinds; }
     /// What comes now is another publisher's; its clock, tracks and key frames are its own.
     void change_publisher(clock::time_point now);
 
@@ -85,6 +88,8 @@ class intake {
     /// Sound must wait for pictures.
     bool waiting() const;
     void drop_uninherited();
+    bool waiting_for_sound() const;
+    void hand_out(frame_ptr next);
     void tell(const frame_ptr& config);
     /// Tells of all changes since the last time.
     void announce();
@@ -99,7 +104,10 @@ class intake {
     /// When the publisher's first message came.
     std::optional<clock::time_point> begun_;
     bool inheriting_ = false;
-    bool video_expected_ = false;
+    expected_kinds expected_;
+    /// Pictures that wait for sound that was announced.
+    std::vector<frame_ptr> held_;
+    clock::time_point held_since_{};
     /// The publisher's first key frame has come, of any track.
     bool pictures_begun_ = false;
     /// Something is not in the format that the taker has, and what tells its decoders so.

@@ -21,4 +21,10 @@ struct message {
     track_id track = 0;
 };
 
+/// What a publisher's protocol announces before anything of it has come.
+struct expected_kinds {
+    bool video = false;
+    bool audio = false;
+};
+
 }  // namespace weir::stream

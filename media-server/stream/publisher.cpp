@@ -68,8 +68,8 @@ void publisher::put(message next) {
         of_->origin->put(*seat_, std::move(next));
 }
 
-void publisher::expect_video() {
-    at_source([](source& to, const seat& mine) { to.expect_video(mine); });
+void publisher::expect(expected_kinds kinds) {
+    at_source([kinds](source& to, const seat& mine) { to.expect(mine, kinds); });
 }
 
 void publisher::flush() {

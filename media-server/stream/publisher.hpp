@@ -40,8 +40,8 @@ class publisher {
     void on_lost(std::function<void(const std::string& reason)> tell);
 
     void put(message next);
-    /// Pictures will come, though no configuration has: sound waits for them.
-    void expect_video();
+    /// These will come, though no configuration has: the others wait for them.
+    void expect(expected_kinds kinds);
     void flush();
     /// Returns at once, or, when the source's loop is behind, once it has caught up.
     task<> room();

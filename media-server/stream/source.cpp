@@ -98,8 +98,8 @@ void source::complain(const parse_error& why) {
                           broadcast_->channel, why.message());
 }
 
-void source::expect_video(const seat& from) {
-    if (heard(from)) intake_.expect_video();
+void source::expect(const seat& from, expected_kinds kinds) {
+    if (heard(from)) intake_.expect(kinds);
 }
 
 void source::flush(const seat& from) {

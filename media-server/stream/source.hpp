@@ -61,7 +61,7 @@ class source final : public frame_taker {
     result<void> take(seat_ptr newest, publication what);
     /// From whoever has the seat; others are not heard. Viewers get it with flush().
     void put(const seat& from, message next);
-    void expect_video(const seat& from);
+    void expect(const seat& from, expected_kinds kinds);
     /// The end of what the publisher's socket had to give for now.
     void flush(const seat& from);
     /// The publisher goes: `finished` when it said so, in which case the broadcast ends, and this

@@ -229,13 +229,13 @@ TEST_CASE("what the next publisher does not send goes after two seconds") {
     t.audio(0, aac_lc);
     t.video(0, avc_key);
     t.audio(20, raw_sound);
-    CHECK(t.take() == "V40k A60 ");
+    CHECK(t.take() == "V80k A100 ");
     t.now += 1900ms;
     t.video(1940, avc_inter);
-    CHECK(t.take() == "V1980 ");
+    CHECK(t.take() == "V2020 ");
     t.now += 100ms;
     t.audio(2040, raw_sound);
-    CHECK(t.take() == "Fva A2080 ");
+    CHECK(t.take() == "Fva A2120 ");
 }
 
 TEST_CASE("a publisher of sound alone that follows one of pictures is heard after two seconds") {
@@ -253,7 +253,7 @@ TEST_CASE("a publisher of sound alone that follows one of pictures is heard afte
     t.now += 200ms;
     t.audio(2200, raw_sound);
     t.audio(2220, raw_sound);
-    CHECK(t.take() == "Fa A40 A60 ");
+    CHECK(t.take() == "Fa A80 A100 ");
 }
 
 TEST_CASE(
@@ -263,7 +263,7 @@ TEST_CASE(
         t.video(0, avc_high);
     }
     SUBCASE("by the protocol") {
-        t.intake.expect_video();
+        t.intake.expect({.video = true});
     }
     t.audio(0, aac_lc);
     const auto begun = t.now;
@@ -280,6 +280,25 @@ TEST_CASE(
     t.video(10'040, avc_high);
     t.video(10'040, avc_key);
     CHECK(t.take() == "Fva V40k ");
+}
+
+TEST_CASE("pictures wait a second for sound that was announced, and come with it") {
+    taking_in t;
+    t.intake.expect({.video = true, .audio = true});
+    t.video(0, avc_high);
+    t.video(0, avc_key);
+    t.video(40, avc_inter);
+    CHECK(t.take().empty());
+    SUBCASE("it comes") {
+        t.audio(60, aac_lc);
+        t.audio(60, raw_sound);
+        CHECK(t.take() == "Fva V0k V40 A60 ");
+    }
+    SUBCASE("it does not") {
+        t.now += 1s;
+        t.video(1040, avc_inter);
+        CHECK(t.take() == "Fv V0k V40 V1040 ");
+    }
 }
 
 TEST_CASE(

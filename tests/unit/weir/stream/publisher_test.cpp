@@ -260,7 +260,7 @@ TEST_CASE("a publisher that says that it stops ends the broadcast and its show")
         encoder second(in, second_loop);
         second.begin(0);
         second.finish();
-        CHECK(in.heard() == "F V0k R V40k E ");
+        CHECK(in.heard() == "F V0k R V80k E ");
         CHECK(!in.live.find("show"));
         // Nothing comes of what it sends after that.
         second.video(40, test::avc_inter);
@@ -301,7 +301,7 @@ TEST_CASE("encoders that take the stream from each other again and again are tol
     CHECK(encoders.back()->lost().empty());
     in.heard();
     encoders.back()->video(40, test::avc_inter);
-    CHECK(in.heard() == "V160 ");
+    CHECK(in.heard() == "V280 ");
     // Once that has gone, there is no contest.
     encoders.back()->vanish();
     in.settle();
