@@ -83,14 +83,15 @@ TEST_CASE("a video entry holds its codec's record") {
 }
 
 TEST_CASE("a video entry states the colours that its stream states") {
-    const auto made = video(codec::video_codec::vp9, "02 15 a2 09 10 09 00 00", {9, 16, 9, false})
-                          .children(visual_fields);
+    // Children are views into their entry.
+    const auto entry = video(codec::video_codec::vp9, "02 15 a2 09 10 09 00 00", {9, 16, 9, false});
+    const auto made = entry.children(visual_fields);
     REQUIRE(made.size() == 2);
     CHECK(made[1].type == "colr");
     CHECK(to_hex(made[1].content) == "6e 63 6c 78 00 09 00 10 00 09 00");
 
-    const auto full =
-        video(codec::video_codec::avc, "01", {9, 18, 9, true}).children(visual_fields);
+    const auto full_entry = video(codec::video_codec::avc, "01", {9, 18, 9, true});
+    const auto full = full_entry.children(visual_fields);
     CHECK(to_hex(full[1].content) == "6e 63 6c 78 00 09 00 12 00 09 80");
 }
 
