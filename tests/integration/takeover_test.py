@@ -56,7 +56,7 @@ class DeadNetwork(Case):
         first = publish(wire.port, "show")
         cls.addClassCleanup(first.wait)
         cls.addClassCleanup(first.kill)
-        until("HLS is ready", lambda: media.get("/live/show/index.m3u8")[0] == 200, 60)
+        until("HLS has a segment", lambda: b"#EXTINF" in media.get("/live/show/main.m3u8")[2], 60)
         cls.before = media.streams()["show"]
         cls.decoders = {way: decoder(url) for way, url in urls(media, "show").items()}
         cls.crowd = Crowd(media, "show", EACH)
