@@ -4,16 +4,18 @@ import { byId, check, openChannel, plays, playerState, publish, run, until } fro
 
 /** Bytes a second; the clip has 200,000. */
 const narrow = 40_000;
-const unlimited = -1;
+/** More than anything here needs. A connection that began without any limit could not be given one later. */
+const wide = 50_000_000;
 
 async function throttle(network, bytesPerSecond) {
-  await network.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: bytesPerSecond, uploadThroughput: unlimited });
+  await network.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: bytesPerSecond, uploadThroughput: wide });
 }
 
 async function suffers(context, site, engine) {
   const page = await context.newPage();
   const network = await context.newCDPSession(page);
   await network.send('Network.enable');
+  await throttle(network, wide);
   const reserve = () => page.evaluate((name) => JSON.parse(sessionStorage.getItem(name)), `weir.reserve.${engine}`);
   const stalls = async () => Number(await byId(page, 'player-stats-stalls').textContent());
   const delay = async () => Number(await byId(page, 'player-latency').getAttribute('data-seconds'));
@@ -36,7 +38,7 @@ async function suffers(context, site, engine) {
     return now.seconds > before.seconds && now;
   }, 20000);
   check(`${engine} does not come as near again at once`, wider.floor > first.floor);
-  await throttle(network, unlimited);
+  await throttle(network, wide);
   await plays(page, `${engine} on the wide network`);
   check(`${engine} needed no new connection`, (await playerState(page)) === 'live');
   await until(`${engine} narrows its reserve again`, async () => (await reserve()).seconds < wider.seconds, 60000);
