@@ -15,7 +15,8 @@ SECONDS = 5
 # Frames of AAC a second; those of other codecs are longer or fewer.
 SOUND = 48000 / 1024
 # What a player may need to start; those with a window of their own take longer, and count from when they were asked.
-JOIN, JOIN_WITH_WINDOW = 1.5, 3
+# Three pages decode beside all the others, without a graphics card, and leave out pictures where the machine is busy.
+JOIN, JOIN_WITH_WINDOW, JOIN_IN_BROWSER = 1.5, 3, 4
 
 
 def hevc_clip():
@@ -146,7 +147,8 @@ class Matrix(unittest.TestCase):
         _, codec, rate, _ = PUBLISHERS[publisher]
         self.table[publisher, player] = f"{seen.pictures}+{seen.sound}", ""
         with self.subTest(f"{player} plays {publisher}"):
-            decoded = SECONDS - (JOIN_WITH_WINDOW if player.startswith("vlc") or player in BROWSER else JOIN)
+            join = JOIN_IN_BROWSER if player in BROWSER else JOIN_WITH_WINDOW if player.startswith("vlc") else JOIN
+            decoded = SECONDS - join
             self.assertGreaterEqual(seen.pictures, rate * decoded, seen.complaint)
             if not player.startswith("vlc"):
                 self.assertGreaterEqual(seen.sound, (SOUND if codec != "av1" else 1) * decoded, seen.complaint)
