@@ -56,7 +56,8 @@ class DeadNetwork(Case):
         first = publish(wire.port, "show")
         cls.addClassCleanup(first.wait)
         cls.addClassCleanup(first.kill)
-        until("HLS has a segment", lambda: b"#EXTINF" in media.get("/live/show/main.m3u8")[2], 60)
+        # The sound's list may have its first a moment later.
+        until("HLS has two segments", lambda: media.get("/live/show/main.m3u8")[2].count(b"#EXTINF") >= 2, 60)
         cls.before = media.streams()["show"]
         cls.decoders = {way: decoder(url) for way, url in urls(media, "show").items()}
         cls.crowd = Crowd(media, "show", EACH)
