@@ -10,11 +10,15 @@ import { Scope } from './scope';
 const config: Partial<HlsConfig> = {
   lowLatencyMode: true,
   maxLiveSyncPlaybackRate: 1, // the controller steers the rate for every engine
-  backBufferLength: 15,
+  backBufferLength: Infinity, // see trim()
   maxBufferLength: 8,
   liveDurationInfinity: true,
   startFragPrefetch: true,
 };
+
+/** Seconds. */
+const kept = 10;
+const worthTrimming = 20;
 
 const codecTroubles: readonly string[] = [
   ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR,
@@ -41,6 +45,7 @@ export class HlsEngine implements Engine {
     this.hls.on(Events.FRAG_LOADED, (_, { part, frag }) =>
       this.meter.add((part ?? frag).stats.loaded || frag.stats.loaded),
     );
+    this.hls.on(Events.FRAG_BUFFERED, () => this.trim(video));
     this.hls.attachMedia(video);
     this.hls.loadSource(url);
   }
@@ -85,6 +90,16 @@ export class HlsEngine implements Engine {
       Hls.getMediaSource()?.isTypeSupported(`video/mp4; codecs="${attrs.CODECS}"`);
     if (pictures.length === 0 || pictures.some(decodable)) return;
     this.events.emit('failed', { undecodable: true, detail: `no variant of ${pictures[0]?.attrs.CODECS}` });
+  }
+
+  /**
+   * Lets go of what was seen. hls.js would do that also while a part is on its way into the buffer, take that part for lost and
+   * never load another; right after one has arrived, the next is a while off.
+   */
+  private trim({ buffered, currentTime }: HTMLVideoElement): void {
+    const endOffset = currentTime - kept;
+    if (buffered.length === 0 || endOffset - buffered.start(0) < worthTrimming) return;
+    this.hls.trigger(Events.BUFFER_FLUSHING, { startOffset: 0, endOffset, type: null });
   }
 
   private onError(data: ErrorData): void {

@@ -7,7 +7,7 @@ import { Scope } from './scope';
 
 /** Twenty times a second sees the ebb before each part of 200 ms well enough. */
 const period = 50;
-const frozenLimit = 8000;
+const frozenLimit = 5000;
 const worthJumping = 0.5;
 const behindLimit = 2;
 
