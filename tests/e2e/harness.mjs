@@ -78,13 +78,13 @@ class Program {
   }
 }
 
-/** weir-media and weir-portal on ports of their own. */
-export async function startWeir() {
+/** weir-media and weir-portal on ports of their own; `more` are settings besides those. */
+export async function startWeir(more = {}) {
   const data = mkdtempSync(join(tmpdir(), 'weir-e2e-'));
   const ports = [];
   while (ports.length < 4) ports.push(await freePort(ports));
   const [rtmp, http, portal, srt] = ports;
-  const settings = { 'data.dir': data, 'rtmp.port': rtmp, 'http.port': http, 'srt.port': srt, 'portal.port': portal, 'portal.web': join(root, 'portal/web/dist') };
+  const settings = { 'data.dir': data, 'rtmp.port': rtmp, 'http.port': http, 'srt.port': srt, 'portal.port': portal, 'portal.web': join(root, 'portal/web/dist'), ...more };
   const args = Object.entries(settings).flatMap(([key, value]) => ['--set', `${key}=${typeof value === 'string' ? JSON.stringify(value) : value}`]);
   const programs = ['weir-media', 'weir-portal'].map((name) => new Program(name, join(bin, name), args));
   const weir = {
@@ -154,8 +154,8 @@ export async function plays(page, what) {
 }
 
 /** Runs a test with servers and browser, and leaves screenshots and logs when it fails. */
-export async function run(name, test) {
-  const weir = await startWeir();
+export async function run(name, test, settings = {}) {
+  const weir = await startWeir(settings);
   const { browser, context } = await startBrowser();
   let failed;
   try {

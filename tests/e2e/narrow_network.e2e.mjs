@@ -1,21 +1,12 @@
 // The network gets too narrow for a while: each engine stalls, keeps more in reserve, plays on, and comes near the live edge
 // again afterwards.
 import { byId, check, openChannel, plays, playerState, publish, run, until } from './harness.mjs';
+import { openNarrows } from './narrows.mjs';
 
 /** Bytes a second; the clip has 200,000. */
 const narrow = 40_000;
-/** More than anything here needs. A connection that began without any limit could not be given one later. */
-const wide = 50_000_000;
-
-async function throttle(network, bytesPerSecond) {
-  await network.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: bytesPerSecond, uploadThroughput: wide });
-}
-
-async function suffers(context, site, engine) {
+async function suffers(context, site, narrows, engine) {
   const page = await context.newPage();
-  const network = await context.newCDPSession(page);
-  await network.send('Network.enable');
-  await throttle(network, wide);
   const reserve = () => page.evaluate((name) => JSON.parse(sessionStorage.getItem(name)), `weir.reserve.${engine}`);
   const stalls = async () => Number(await byId(page, 'player-stats-stalls').textContent());
   const delay = async () => Number(await byId(page, 'player-latency').getAttribute('data-seconds'));
@@ -31,14 +22,14 @@ async function suffers(context, site, engine) {
   }, 60000);
 
   const stalled = await stalls();
-  await throttle(network, narrow);
+  narrows.width = narrow;
   await until(`${engine} stalls on the narrow network`, async () => (await stalls()) > stalled, 20000);
   const wider = await until('the reserve is wider', async () => {
     const now = await reserve();
     return now.seconds > before.seconds && now;
   }, 20000);
   check(`${engine} does not come as near again at once`, wider.floor > first.floor);
-  await throttle(network, wide);
+  narrows.width = Infinity;
   await plays(page, `${engine} on the wide network`);
   check(`${engine} needed no new connection`, (await playerState(page)) === 'live');
   await until(`${engine} narrows its reserve again`, async () => (await reserve()).seconds < wider.seconds, 60000);
@@ -50,9 +41,12 @@ async function suffers(context, site, engine) {
   await page.close();
 }
 
+const narrows = await openNarrows();
 await run('narrow_network', async (weir, context) => {
+  narrows.target = weir.http;
   const [server, key] = (await openChannel(weir, 'alice')).split(/\/(?=[^/]*$)/);
   const encoder = publish(server, key);
-  for (const engine of ['hls', 'flv']) await suffers(context, weir.site, engine);
+  for (const engine of ['hls', 'flv']) await suffers(context, weir.site, narrows, engine);
   await encoder.stop('SIGINT');
-});
+}, { 'http.public_url': `http://127.0.0.1:${narrows.port}` });
+await narrows.close();
