@@ -1,6 +1,7 @@
 // weir-portal: the web site of a Weir.
 #include "portal/accounts/schema.hpp"
 #include "portal/app/portal.hpp"
+#include "portal/videos/schema.hpp"
 #include "weir/base/command_line.hpp"
 #include "weir/base/signals.hpp"
 #include "weir/store/schema.hpp"
@@ -54,7 +55,8 @@ int serve(const settings& how) {
     where.path = how.data.database();
     auto base = std::make_unique<weir::store::database>(where, out.named("store"));
     const std::array components{component{"store", weir::store::schema()},
-                                component{"accounts", portal::accounts::schema()}};
+                                component{"accounts", portal::accounts::schema()},
+                                component{"videos", portal::videos::schema()}};
     if (const auto migrated = base->migrate(components); !migrated)
         return fail(exit_status::failure,
                     fmt::format("{}: {}", where.path, migrated.error().message()));
