@@ -2,6 +2,7 @@
 
 #include "weir/base/bytes.hpp"
 #include "weir/base/task.hpp"
+#include "weir/net/body_source.hpp"
 #include "weir/net/byte_stream.hpp"
 
 #include <cstdint>
@@ -25,7 +26,7 @@ using fields = std::vector<std::pair<std::string, std::string>>;
 /// The value of the first header `name`, or nothing.
 std::optional<std::string_view> find_header(const fields& headers, std::string_view name);
 
-/// A request whose body has arrived as a whole.
+/// A request whose body has arrived as a whole, or, for a route that says so, is still to be read.
 struct request {
     net::method method = net::method::get;
     /// As it came on the request line.
@@ -37,6 +38,8 @@ struct request {
     fields query;
     fields headers;
     std::string body;
+    /// Set for routes that take the body as a stream; `body` is empty then.
+    body_source* incoming = nullptr;
     /// HTTP/1.1 rather than 1.0.
     bool http_1_1 = true;
     /// The client's address without its port.

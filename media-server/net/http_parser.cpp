@@ -3,10 +3,10 @@
 #include "weir/net/target.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 
 #include <utility>
 
@@ -32,10 +32,37 @@ method method_of(http::verb verb) {
     }
 }
 
+/// The body as a text that grows with what arrives, not with what was announced, and that may be
+/// taken in the middle.
+struct arriving_body {
+    using value_type = std::string;
+
+    class reader {
+     public:
+        template <bool IsRequest, class Fields>
+        reader(http::header<IsRequest, Fields>&, value_type& into) : into_(into) {}
+        void init(const boost::optional<std::uint64_t>&, error_code& error) { error = {}; }
+        template <class Buffers>
+        std::size_t put(const Buffers& arrived, error_code& error) {
+            error = {};
+            std::size_t size = 0;
+            for (const boost::asio::const_buffer part : boost::beast::buffers_range_ref(arrived)) {
+                into_.append(static_cast<const char*>(part.data()), part.size());
+                size += part.size();
+            }
+            return size;
+        }
+        void finish(error_code& error) { error = {}; }
+
+     private:
+        value_type& into_;
+    };
+};
+
 }  // namespace
 
 struct http_parser::state {
-    http::request_parser<http::string_body> parser;
+    http::request_parser<arriving_body> parser;
     std::size_t header_limit = 0;
     bool begun = false;
     bool body_allowed = false;
@@ -123,7 +150,7 @@ void http_parser::allow_body(std::size_t limit) {
 }
 
 std::string http_parser::take_body() {
-    return std::move(state_->parser.get().body());
+    return std::exchange(state_->parser.get().body(), {});
 }
 
 unsigned status_of(const error_code& parse_failure) {

@@ -33,6 +33,7 @@ class http_parser {
     /// The announced length of the body, if one is.
     std::optional<std::uint64_t> content_length() const;
     void allow_body(std::size_t limit);
+    /// What has come of the body since it was last taken; all of it once done() is true.
     std::string take_body();
 
  private:

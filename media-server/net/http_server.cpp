@@ -1,8 +1,7 @@
-#include "weir/net/http_server.hpp"
-
 #include "weir/base/deadline.hpp"
 #include "weir/net/errc.hpp"
 #include "weir/net/http_parser.hpp"
+#include "weir/net/http_server.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/system/system_error.hpp>
@@ -10,6 +9,8 @@
 
 #include <ctime>
 #include <exception>
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace weir::net {
@@ -90,16 +91,15 @@ class http_server::connection {
         auto parser = std::make_unique<http_parser>(server_.settings_.header_limit);
         auto asked = co_await read_request(*parser);
         if (!asked) co_return co_await give_up(asked.error());
-        const bool whole = parser->done();
-        const bool keep_alive = parser->keep_alive() && whole;
-        parser.reset();
-
         auto asked_for = std::move(*asked);
         asked_for.peer = stream_->peer_address();
         asked_for.sealed = stream_->sealed();
-        auto answered = co_await (server_.answer(asked_for) || until_peer_leaves(*stream_));
-        if (answered.index() == 1) co_return false;
-        auto answer = std::get<0>(std::move(answered));
+        auto answered = co_await answer_while_here(asked_for);
+        if (!answered) co_return false;
+        auto answer = std::move(*answered);
+        const bool whole = parser->done();
+        const bool keep_alive = parser->keep_alive() && whole;
+        parser.reset();
         // The other protocol begins when both have agreed to it, not before.
         if (answer.status == 101 && !buffered_.empty())
             answer = make_problem(400, "tooEarly", "Wait for the answer before going on.");
@@ -126,6 +126,14 @@ class http_server::connection {
         co_return sent.has_value() && keep_alive && !answer.stream;
     }
 
+    /// Nothing when the client left before there was an answer.
+    task<std::optional<response>> answer_while_here(request& asked) {
+        if (asked.incoming) co_return co_await server_.answer(asked);
+        auto answered = co_await (server_.answer(asked) || until_peer_leaves(*stream_));
+        if (answered.index() == 1) co_return std::nullopt;
+        co_return std::get<0>(std::move(answered));
+    }
+
     task<result<request>> read_request(http_parser& parser) {
         const auto head =
             co_await with_deadline(read_until(parser, false), server_.settings_.header_time);
@@ -139,16 +147,23 @@ class http_server::connection {
         parser.allow_body(route->body_limit);
         if (const auto length = parser.content_length(); length && *length > route->body_limit)
             co_return error_code(make_error_code(boost::system::errc::file_too_large));
-        if (!parser.done() && parser.expects_continue()) {
-            const auto go_on = piece(std::string_view("HTTP/1.1 100 Continue\r\n\r\n"));
-            const auto told = co_await stream_->write(std::span(&go_on, 1));
-            if (!told) co_return told.error();
+        if (route->streams) {
+            asked->incoming = &body_.emplace(*this, parser);
+            co_return asked;
         }
+        const auto told = co_await invite_body(parser);
+        if (!told) co_return told.error();
         const auto body =
             co_await with_deadline(read_until(parser, true), server_.settings_.body_time);
         if (!body) co_return body.error();
         asked->body = parser.take_body();
         co_return asked;
+    }
+
+    task<result<void>> invite_body(http_parser& parser) {
+        if (parser.done() || !parser.expects_continue()) co_return result<void>();
+        const auto go_on = piece(std::string_view("HTTP/1.1 100 Continue\r\n\r\n"));
+        co_return co_await stream_->write(std::span(&go_on, 1));
     }
 
     task<result<void>> read_until(http_parser& parser, bool whole) {
@@ -166,9 +181,9 @@ class http_server::connection {
     }
 
     /// Adds what arrives to the buffer; 0 at the end of the stream.
-    task<result<std::size_t>> fill() {
+    task<result<std::size_t>> fill(std::size_t most = read_size) {
         const auto before = buffered_.size();
-        buffered_.resize(before + read_size);
+        buffered_.resize(before + most);
         const auto got = co_await stream_->read_some(std::span(buffered_).subspan(before));
         buffered_.resize(before + (got ? *got : 0));
         co_return got;
@@ -224,9 +239,40 @@ class http_server::connection {
         co_return result<void>();
     }
 
+    /// The body of a request that is being answered.
+    class arriving final : public body_source {
+     public:
+        arriving(connection& on, http_parser& parser) : on_(on), parser_(parser) {}
+
+        task<result<std::string>> read() override {
+            if (!std::exchange(invited_, true)) {
+                const auto told = co_await on_.invite_body(parser_);
+                if (!told) co_return told.error();
+            }
+            for (;;) {
+                auto& unread = on_.buffered_;
+                const auto used = parser_.put(unread);
+                if (!used) co_return used.error();
+                unread.erase(unread.begin(), unread.begin() + static_cast<std::ptrdiff_t>(*used));
+                auto come = parser_.take_body();
+                if (!come.empty() || parser_.done()) co_return come;
+                const auto more =
+                    co_await with_deadline(on_.fill(most_at_once), on_.server_.settings_.body_time);
+                if (!more) co_return more.error();
+                if (*more == 0) co_return error_code(errc::closed_early);
+            }
+        }
+
+     private:
+        connection& on_;
+        http_parser& parser_;
+        bool invited_ = false;
+    };
+
     http_server& server_;
     std::unique_ptr<byte_stream> stream_;
     bytes buffered_;
+    std::optional<arriving> body_;
     std::size_t served_ = 0;
 };
 

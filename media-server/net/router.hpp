@@ -25,6 +25,9 @@ class router {
         /// The largest body it takes, in bytes.
         std::size_t body_limit = 0;
         handler answer;
+        /// Whether it reads the body itself, from request::incoming. It then is not cancelled when
+        /// the client leaves: reading says so.
+        bool streams = false;
     };
 
     void add(route added) { routes_.push_back(std::move(added)); }

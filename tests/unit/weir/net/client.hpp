@@ -6,6 +6,7 @@
 
 #include "support/pipe.hpp"
 #include "support/run.hpp"
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,7 +14,9 @@
 namespace weir::test {
 
 /// A server with these routes: GET /hello; POST /echo up to 16 bytes; GET /throws; GET /never,
-/// which never answers; GET /stream, which writes for itself.
+/// which never answers; GET /stream, which writes for itself;
+/// POST /drain up to 1000000 bytes, which reads the body itself and notes what came; POST /ignore,
+/// which does not read it.
 class small_server {
  public:
     explicit small_server(executor where, net::http_settings settings = {})
@@ -30,6 +33,9 @@ class small_server {
 
     int started = 0;
     int cancelled = 0;
+    std::size_t drained = 0;
+    std::size_t most_at_once = 0;
+    error_code drain_ended;
 
  private:
     static void finish(const net::request* asked, net::response& answer) {
@@ -73,6 +79,18 @@ class small_server {
         co_return answer;
     }
 
+    task<net::response> drain(net::request& asked) {
+        drained = 0;
+        for (;;) {
+            const auto piece = co_await asked.incoming->read();
+            drain_ended = piece ? error_code() : piece.error();
+            if (!piece || piece->empty()) break;
+            drained += piece->size();
+            most_at_once = std::max(most_at_once, piece->size());
+        }
+        co_return net::make_response(200, "text/plain", "drained " + std::to_string(drained));
+    }
+
     const net::router& add_routes() {
         using net::method;
         routes_.add({method::get, "/hello", 0, hello});
@@ -81,6 +99,9 @@ class small_server {
         routes_.add(
             {method::get, "/never", 0, [this](net::request& asked) { return wait(asked); }});
         routes_.add({method::get, "/stream", 0, stream});
+        routes_.add({method::post, "/drain", 1'000'000,
+                     [this](net::request& asked) { return drain(asked); }, true});
+        routes_.add({method::post, "/ignore", 1'000'000, echo, true});
         return routes_;
     }
 
