@@ -1,6 +1,7 @@
 // weir-portal: the web site of a Weir.
 #include "portal/accounts/schema.hpp"
 #include "portal/app/portal.hpp"
+#include "portal/jobs/schema.hpp"
 #include "portal/videos/schema.hpp"
 #include "weir/base/command_line.hpp"
 #include "weir/base/signals.hpp"
@@ -56,6 +57,7 @@ int serve(const settings& how) {
     auto base = std::make_unique<weir::store::database>(where, out.named("store"));
     const std::array components{component{"store", weir::store::schema()},
                                 component{"accounts", portal::accounts::schema()},
+                                component{"jobs", portal::jobs::schema()},
                                 component{"videos", portal::videos::schema()}};
     if (const auto migrated = base->migrate(components); !migrated)
         return fail(exit_status::failure,
