@@ -2,6 +2,7 @@
 #include "portal/accounts/schema.hpp"
 #include "portal/app/portal.hpp"
 #include "portal/jobs/schema.hpp"
+#include "portal/renditions/schema.hpp"
 #include "portal/videos/schema.hpp"
 #include "weir/base/command_line.hpp"
 #include "weir/base/signals.hpp"
@@ -58,6 +59,7 @@ int serve(const settings& how) {
     const std::array components{component{"store", weir::store::schema()},
                                 component{"accounts", portal::accounts::schema()},
                                 component{"jobs", portal::jobs::schema()},
+                                component{"renditions", portal::renditions::schema()},
                                 component{"videos", portal::videos::schema()}};
     if (const auto migrated = base->migrate(components); !migrated)
         return fail(exit_status::failure,
