@@ -3,6 +3,7 @@
 #include "portal/app/portal.hpp"
 #include "portal/jobs/schema.hpp"
 #include "portal/renditions/schema.hpp"
+#include "portal/uploads/schema.hpp"
 #include "portal/videos/schema.hpp"
 #include "weir/base/command_line.hpp"
 #include "weir/base/signals.hpp"
@@ -60,7 +61,8 @@ int serve(const settings& how) {
                                 component{"accounts", portal::accounts::schema()},
                                 component{"jobs", portal::jobs::schema()},
                                 component{"renditions", portal::renditions::schema()},
-                                component{"videos", portal::videos::schema()}};
+                                component{"videos", portal::videos::schema()},
+                                component{"uploads", portal::uploads::schema()}};
     if (const auto migrated = base->migrate(components); !migrated)
         return fail(exit_status::failure,
                     fmt::format("{}: {}", where.path, migrated.error().message()));

@@ -4,6 +4,8 @@
 #include "portal/channels/routes.hpp"
 #include "portal/http/security_headers.hpp"
 #include "portal/live/routes.hpp"
+#include "portal/uploads/routes.hpp"
+#include "portal/videos/routes.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
@@ -42,6 +44,9 @@ portal::portal(settings how, weir::store::database& base, secrets own, http::sta
       limits_(settings_.log_in_tries, settings_.sign_ups),
       changes_(settings_.changes),
       channels_(base, avatars::shelf(settings_.data.media() + "/avatars"), own.sealing),
+      videos_(base, settings_.data.media(), settings_.accounts.cost, log_.named("videos")),
+      uploads_(settings_.uploads, base, uploads::shelf(settings_.data.media()),
+               log_.named("uploads")),
       media_(media_settings(settings_, std::move(own.control_token))),
       board_(media_, log_.named("live")),
       gate_(settings_.site, people_, settings_.calls),
@@ -55,6 +60,9 @@ portal::portal(settings how, weir::store::database& base, secrets own, http::sta
     channels::add_public_routes(gate_, channels_, board_);
     channels::add_studio_routes(gate_, channels_, board_, media_, changes_);
     live::add_routes(gate_, board_, media_);
+    videos::add_public_routes(gate_, videos_);
+    videos::add_studio_routes(gate_, videos_);
+    uploads::add_routes(gate_, uploads_);
     add_pages(gate_, settings_, files_, channels_);
 }
 
@@ -95,6 +103,8 @@ std::string portal::start() {
             house_.spawn(certificates_.watch());
         }
         house_.spawn(board_.run());
+        house_.spawn(videos_.run());
+        house_.spawn(uploads_.run());
     });
     return {};
 }

@@ -8,6 +8,8 @@
 #include "portal/http/static_files.hpp"
 #include "portal/live/board.hpp"
 #include "portal/live/media_server.hpp"
+#include "portal/uploads/uploads.hpp"
+#include "portal/videos/videos.hpp"
 #include "weir/base/log.hpp"
 #include "weir/base/loop.hpp"
 #include "weir/base/scope.hpp"
@@ -58,6 +60,8 @@ class portal {
     accounts::limits limits_;
     http::rate_limit changes_;
     channels::channels channels_;
+    videos::videos videos_;
+    uploads::uploads uploads_;
     live::media_server media_;
     live::board board_;
     http::gate gate_;

@@ -35,6 +35,12 @@ settings read_settings(weir::config& from) {
     std::string registration = "open";
     from.read_choice("portal.registration", registration, "open|closed");
     out.accounts.open = registration == "open";
+    constexpr auto most = std::size_t{1} << 62;
+    from.read_size("portal.upload_largest", out.uploads.largest, 1, most);
+    from.read_size("portal.upload_quota", out.uploads.quota, 0, most);
+    from.read_size("portal.upload_free_floor", out.uploads.free_floor, 0, most);
+    from.read("portal.upload_patience", out.uploads.patience, std::chrono::milliseconds(1000),
+              std::chrono::hours(24 * 365));
     for (const auto* table :
          {"access", "flv", "hls", "http", "https", "rtmp", "rtmps", "server", "srt", "stream"})
         from.leave(table);

@@ -3,6 +3,7 @@
 #include "portal/accounts/accounts.hpp"
 #include "portal/http/rate_limit.hpp"
 #include "portal/http/site.hpp"
+#include "portal/uploads/uploads.hpp"
 #include "weir/base/config.hpp"
 #include "weir/base/log.hpp"
 #include "weir/net/http_server.hpp"
@@ -31,6 +32,7 @@ struct settings {
     weir::net::http_settings http_server;
     http::site site;
     accounts::settings accounts;
+    uploads::settings uploads;
     /// The built front end.
     std::string web = "portal/web/dist";
 

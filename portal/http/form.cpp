@@ -102,6 +102,43 @@ std::optional<std::string> form::optional_text(std::string_view name, length all
     return std::nullopt;
 }
 
+std::optional<bool> form::optional_flag(std::string_view name) {
+    const auto* found = fields_.if_contains(name);
+    if (!found) return std::nullopt;
+    if (const auto* flag = found->if_bool()) return *flag;
+    reject(name, "type", "Expected true or false.");
+    return std::nullopt;
+}
+
+std::optional<std::vector<std::string>> form::optional_texts(std::string_view name,
+                                                             std::size_t most, length allowed) {
+    const auto* found = fields_.if_contains(name);
+    if (!found) return std::nullopt;
+    const auto* list = found->if_array();
+    if (!list) reject(name, "type", "Expected a list.");
+    if (list && list->size() > most)
+        reject(name, "tooLong", fmt::format("At most {} of them.", most));
+    if (!good(name)) return std::nullopt;
+    std::vector<std::string> all;
+    for (const auto& each : *list) {
+        const auto* text = each.if_string();
+        const auto size = text ? count_characters(*text) : 0;
+        if (!text)
+            reject(name, "type", "Expected strings.");
+        else if (size < allowed.least || size > allowed.most)
+            reject(name, "tooLong",
+                   fmt::format("Each {} to {} characters.", allowed.least, allowed.most));
+        else
+            all.emplace_back(*text);
+    }
+    return all;
+}
+
+bool form::is_null(std::string_view name) const {
+    const auto* found = fields_.if_contains(name);
+    return found && found->is_null();
+}
+
 std::optional<weir::net::response> form::refusal() const {
     if (unreadable_) return unreadable_;
     if (!errors_.empty()) return validation_failed(errors_);

@@ -30,6 +30,12 @@ class form {
     std::string text(std::string_view name, length allowed);
     /// A field that may be missing.
     std::optional<std::string> optional_text(std::string_view name, length allowed);
+    std::optional<bool> optional_flag(std::string_view name);
+    /// A list of at most `most` texts that may be missing.
+    std::optional<std::vector<std::string>> optional_texts(std::string_view name, std::size_t most,
+                                                           length allowed);
+    /// Whether the field is there and null.
+    bool is_null(std::string_view name) const;
     /// Notes a mistake that the subject's own rules found.
     void reject(std::string_view name, std::string_view code, std::string_view detail);
 

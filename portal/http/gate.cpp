@@ -39,6 +39,7 @@ void gate::add(rule added) {
     route.pattern = kept.pattern;
     route.body_limit = kept.body_limit;
     route.answer = [this, &kept](request& r) { return pass(kept, r); };
+    route.streams = kept.streams;
     router_.add(std::move(route));
 }
 

@@ -40,6 +40,8 @@ class gate {
         /// The largest body, bytes.
         std::size_t body_limit = 0;
         handler answer;
+        /// Whether `answer` reads the body itself; see net::router.
+        bool streams = false;
     };
 
     /// `where` and `people` outlive it. `rate` is each client's for all its calls.

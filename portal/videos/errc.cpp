@@ -7,7 +7,10 @@ namespace {
 class videos_category final : public boost::system::error_category {
  public:
     const char* name() const noexcept override { return "videos"; }
-    std::string message(int) const override { return "there is no such video"; }
+    std::string message(int value) const override {
+        return static_cast<errc>(value) == errc::password_needed ? "the video has no password"
+                                                                 : "there is no such video";
+    }
 };
 
 constexpr videos_category category;

@@ -216,8 +216,12 @@ result<std::int64_t> bytes_of(session& with, std::int64_t account) {
 }
 
 result<std::vector<video>> list(session& with, const filter& wanted) {
-    std::string sql = std::string(columns) + "WHERE channel_id = :channel";
-    values filled{wanted.channel};
+    std::string sql = std::string(columns) + "WHERE 1 = 1";
+    values filled;
+    if (wanted.channel) {
+        sql += " AND channel_id = :channel";
+        filled.emplace_back(*wanted.channel);
+    }
     if (wanted.state == state::blocked) {
         sql += " AND blocked_at IS NOT NULL";
     } else if (wanted.state) {

@@ -58,9 +58,9 @@ struct place {
     std::string id;
 };
 
-/// Which of a channel's videos; those with empty or unset parts take all.
+/// Which videos; those with empty or unset parts take all.
 struct filter {
-    std::int64_t channel = 0;
+    std::optional<std::int64_t> channel;
     std::optional<videos::state> state;
     std::optional<videos::privacy> privacy;
     /// Part of the title.

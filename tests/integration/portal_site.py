@@ -4,6 +4,7 @@ import http.client
 import json
 import pathlib
 import shutil
+import signal
 import tempfile
 
 from harness import Program, free_port, until
@@ -34,7 +35,11 @@ class Portal(Program):
         self.port = free_port()
         keys = {"portal.port": self.port, "portal.web": self.folder / "web", "data.dir": self.folder / "var", "http.port": free_port(),
                 **{key.replace("__", "."): value for key, value in settings.items()}}
-        super().__init__("weir-portal", *(part for key, value in keys.items() for part in ("--set", f"{key}={value}")))
+        self.arguments = [part for key, value in keys.items() for part in ("--set", f"{key}={value}")]
+        self.start()
+
+    def start(self):
+        super().__init__("weir-portal", *self.arguments)
         until("weir-portal answers", lambda: self.process.poll() is not None or Browser(self).get("/healthz").status == 200)
 
     def stop(self, *arguments, **more):
@@ -43,6 +48,13 @@ class Portal(Program):
         finally:
             if self.own:
                 shutil.rmtree(self.folder, ignore_errors=True)
+
+    def restart(self, how=signal.SIGKILL):
+        """Ends it, rudely unless it is asked, and starts it again in the same folder and on the same port."""
+        self.process.send_signal(how)
+        self.process.wait(10)
+        self.log.close()
+        self.start()
 
     @property
     def origin(self):
