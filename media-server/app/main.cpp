@@ -3,6 +3,7 @@
 #include "weir/access/store_admission.hpp"
 #include "weir/app/ledger.hpp"
 #include "weir/app/media_server.hpp"
+#include "weir/app/recordings.hpp"
 #include "weir/base/command_line.hpp"
 #include "weir/base/signals.hpp"
 #include "weir/store/broadcasts.hpp"
@@ -46,6 +47,7 @@ struct entrance {
     std::unique_ptr<store::database> database;
     std::unique_ptr<stream::admission> admission;
     std::vector<stream::sink_factory> witnesses;
+    std::unique_ptr<record::catalogue> books;
     std::string control_token;
 };
 
@@ -64,6 +66,7 @@ result<entrance> open_store(const app::settings& how, const weir::log& out) {
     made.database->run_later(
         [](store::session& with) { return store::end_abandoned(with, store::now()); });
     made.admission = std::make_unique<access::store_admission>(*made.database, out.named("access"));
+    made.books = app::make_recording_catalogue(*made.database, out.named("store"));
     made.witnesses.push_back(app::make_ledger(*made.database, out.named("store")));
     return made;
 }
@@ -84,7 +87,7 @@ int serve(const app::settings& how) {
         return fail(exit_status::failure,
                     fmt::format("data folder {}: {}", how.data.path(), opened.error().message()));
     app::media_server server(how, *opened->admission, std::move(opened->witnesses),
-                             opened->control_token, out);
+                             opened->books.get(), opened->control_token, out);
     if (const auto why = server.start(); !why.empty()) return fail(exit_status::failure, why);
     const auto& open = server.how();
     out.info("{} {} takes RTMP on port {} and SRT on port {} and serves HTTP on port {}{}", name,

@@ -36,8 +36,8 @@ void on_all(const std::vector<std::unique_ptr<core>>& cores, Step step) {
 }  // namespace
 
 media_server::media_server(settings how, stream::admission& admission,
-                           std::vector<stream::sink_factory> witnesses, std::string control_token,
-                           log out)
+                           std::vector<stream::sink_factory> witnesses, record::catalogue* books,
+                           std::string control_token, log out)
     : settings_(std::move(how)),
       log_(std::move(out)),
       live_(settings_.grace_time),
@@ -54,6 +54,10 @@ media_server::media_server(settings how, stream::admission& admission,
       certificates_(settings_.tls
                         ? std::make_unique<net::tls_certificates>(settings_.tls, log_.named("tls"))
                         : nullptr),
+      recorder_(books ? std::make_unique<record::recorder>(settings_.record,
+                                                           settings_.data.recordings(), *books,
+                                                           log_.named("record"))
+                      : nullptr),
       shared_{settings_, live_, admission, audience_,           control_,
               source_,   gate_, srt_,      certificates_.get(), log_},
       loops_(settings_.loops) {
@@ -85,6 +89,7 @@ std::string media_server::start() {
         each->note_ports(settings_);
     }
     loops_.start();
+    if (recorder_) recorder_->start();
     started_ = true;
     for (auto& each : cores_) each->where().call([&each] { each->start(); });
     srt_.start();
@@ -98,14 +103,19 @@ void media_server::stop() {
     on_all(cores_, [](core& each) { return each.stop(); });
     srt_.stop();
     loops_.stop();
+    if (recorder_) recorder_->stop();
 }
 
 std::unique_ptr<stream::sink> media_server::make_packager(const stream::broadcast_ptr& of) {
     hls::broadcast which;
     which.id = of->id;
     which.first_msn = first_number(of->opened_at);
-    auto publish = [this, channel = of->channel, home = of->home](
-                       const hls::presentation_ptr& now) { spread(channel, now, *home); };
+    const std::shared_ptr<record::tape> tape = recorder_ ? recorder_->open(of) : nullptr;
+    auto publish = [this, tape, channel = of->channel,
+                    home = of->home](const hls::presentation_ptr& now) {
+        spread(channel, now, *home);
+        if (tape) tape->take(*now);
+    };
     return std::make_unique<hls::packager>(settings_.hls, std::move(which),
                                            std::chrono::system_clock::now, std::move(publish));
 }

@@ -4,6 +4,7 @@
 #include "weir/app/settings.hpp"
 #include "weir/base/log.hpp"
 #include "weir/base/loop.hpp"
+#include "weir/record/recorder.hpp"
 #include "weir/srt/port.hpp"
 
 #include <memory>
@@ -15,10 +16,11 @@ namespace weir::app {
 /// weir-media as a whole: builds the rooms, joins them, and takes them apart in order.
 class media_server {
  public:
-    /// `admission` outlives the server. `witnesses` make further sinks that every stream is shown
-    /// to.
+    /// `admission` and `books` outlive the server; without `books` nothing is recorded. `witnesses`
+    /// make further sinks that every stream is shown to.
     media_server(settings how, stream::admission& admission,
-                 std::vector<stream::sink_factory> witnesses, std::string control_token, log out);
+                 std::vector<stream::sink_factory> witnesses, record::catalogue* books,
+                 std::string control_token, log out);
     ~media_server();
 
     /// Opens the ports and begins to serve; an empty text, or what kept it from it.
@@ -43,6 +45,7 @@ class media_server {
     srt::gate gate_;
     srt::port srt_;
     std::unique_ptr<net::tls_certificates> certificates_;
+    std::unique_ptr<record::recorder> recorder_;
     shared_parts shared_;
     loops loops_;
     std::vector<std::unique_ptr<core>> cores_;

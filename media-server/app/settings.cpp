@@ -77,6 +77,9 @@ settings read_settings(config& from) {
     from.read("hls.segments", out.hls.listed_segments, 6, 50);
     from.read_size("hls.memory", out.hls.memory_limit, 16 << 20, std::size_t{4} << 30);
 
+    out.record = record::settings::read(from);
+    out.record.grace_time = out.grace_time;
+
     from.leave("portal");
     return out;
 }

@@ -7,6 +7,7 @@
 #include "weir/net/http_server.hpp"
 #include "weir/net/tcp_listener.hpp"
 #include "weir/net/tls_certificates.hpp"
+#include "weir/record/settings.hpp"
 #include "weir/rtmp/session.hpp"
 #include "weir/srt/settings.hpp"
 #include "weir/store/data_folder.hpp"
@@ -49,6 +50,7 @@ struct settings {
     std::chrono::milliseconds grace_time{60'000};
     http::flv_settings flv;
     hls::settings hls;
+    record::settings record;
 
     weir::log_level lowest_log_level() const;
     /// The key of each port that is listened on, and where that is.

@@ -81,6 +81,20 @@ json::array describe_findings(const std::vector<stream::finding>& found) {
     return out;
 }
 
+json::value describe_recording(const stream::recording_report& now) {
+    using state = stream::recording_report::state;
+    json::object out;
+    out["state"] = now.is == state::recording ? "recording"
+                   : now.is == state::paused  ? "paused"
+                                              : "off";
+    out["bytes"] = now.bytes;
+    out["duration"] = seconds(now.duration);
+    out["gaps"] = now.gaps;
+    out["missing"] = seconds(now.missing);
+    out["trouble"] = now.trouble;
+    return out;
+}
+
 json::value describe(broadcast& of) {
     const auto now = of.stats.report();
     json::object out;
@@ -98,6 +112,7 @@ json::value describe(broadcast& of) {
     out["audio"] = describe_audio(now);
     out["link"] = describe_link(of.stats.link());
     out["findings"] = describe_findings(of.stats.findings());
+    out["recording"] = describe_recording(of.stats.recording());
     json::object viewers;
     for (std::size_t way = 0; way < stream::way_out_count; ++way)
         viewers[stream::way_out_names[way]] = of.stats.viewers[way].load();
@@ -115,7 +130,7 @@ struct metric {
     double (*value)(broadcast&);
 };
 
-constexpr std::array<metric, 7> metrics{{
+constexpr std::array<metric, 10> metrics{{
     {"weir_stream_uptime_seconds", "gauge", "Time since the publisher began.",
      [](broadcast& of) { return uptime(of); }},
     {"weir_stream_bytes_in_total", "counter", "Media bytes received from the publisher.",
@@ -131,6 +146,14 @@ constexpr std::array<metric, 7> metrics{{
      [](broadcast& of) { return of.stats.report().bitrate; }},
     {"weir_stream_key_frame_interval_seconds", "gauge", "Time between the last two key frames.",
      [](broadcast& of) { return of.stats.report().key_frame_interval; }},
+    {"weir_stream_recording_paused", "gauge", "1 while the disk does not take the recording.",
+     [](broadcast& of) {
+         return of.stats.recording().is == stream::recording_report::state::paused ? 1.0 : 0.0;
+     }},
+    {"weir_stream_recorded_bytes_total", "counter", "Bytes of the recording.",
+     [](broadcast& of) { return static_cast<double>(of.stats.recording().bytes); }},
+    {"weir_stream_recording_missing_seconds_total", "counter", "What is missing in the recording.",
+     [](broadcast& of) { return seconds(of.stats.recording().missing); }},
 }};
 
 struct link_metric {

@@ -20,6 +20,7 @@ class data_folder {
     const std::string& path() const { return path_; }
     std::string database() const { return path_ + "/weir.db"; }
     std::string media() const { return path_ + "/media"; }
+    std::string recordings() const { return media() + "/recordings"; }
     std::string secrets() const { return path_ + "/secrets"; }
 
  private:

@@ -49,6 +49,8 @@ class broadcast {
     stream::stats stats;
     /// The publisher is gone, and may come back.
     std::atomic<bool> held{false};
+    /// It has ended because its publisher had vanished, who may go on with the show.
+    std::atomic<bool> lost{false};
 
     /// Who publishes now, or did last.
     publication publisher() const {

@@ -134,6 +134,7 @@ void source::stop(const std::string& reason) {
 
 void source::end(bool lost) {
     lost_ = lost;
+    broadcast_->lost = lost;
     here_.retire(*this);
 }
 

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -67,6 +68,25 @@ struct link_report {
     }
 };
 
+/// What becomes of the show on the disk.
+struct recording_report {
+    enum class state : std::uint8_t {
+        /// Nothing is recorded.
+        off,
+        recording,
+        /// The disk takes nothing; it is tried again.
+        paused,
+    };
+    state is = state::off;
+    std::uint64_t bytes = 0;
+    std::chrono::milliseconds duration{};
+    /// How often something is missing, and how much together.
+    std::uint64_t gaps = 0;
+    std::chrono::milliseconds missing{};
+    /// What the disk said when it last took nothing; empty when it always did.
+    std::string trouble;
+};
+
 /// What is counted of one broadcast. From any thread.
 class stats {
  public:
@@ -102,6 +122,14 @@ class stats {
         const std::lock_guard lock(mutex_);
         return findings_;
     }
+    void report_recording(recording_report now) {
+        const std::lock_guard lock(mutex_);
+        recording_ = std::move(now);
+    }
+    recording_report recording() const {
+        const std::lock_guard lock(mutex_);
+        return recording_;
+    }
     /// Nothing while the publisher's protocol knows nothing of its network.
     void report_link(std::optional<link_report> now) {
         const std::lock_guard lock(mutex_);
@@ -117,6 +145,7 @@ class stats {
     ingest_report report_;
     std::optional<link_report> link_;
     std::vector<finding> findings_;
+    recording_report recording_;
 };
 
 }  // namespace weir::stream
