@@ -41,8 +41,8 @@ settings read_settings(weir::config& from) {
     from.read_size("portal.upload_free_floor", out.uploads.free_floor, 0, most);
     from.read("portal.upload_patience", out.uploads.patience, std::chrono::milliseconds(1000),
               std::chrono::hours(24 * 365));
-    for (const auto* table :
-         {"access", "flv", "hls", "http", "https", "rtmp", "rtmps", "server", "srt", "stream"})
+    for (const auto* table : {"access", "flv", "hls", "http", "https", "record", "rtmp", "rtmps",
+                              "server", "srt", "stream"})
         from.leave(table);
     return out;
 }
