@@ -23,14 +23,14 @@ std::optional<std::string> read_choice(http::form& from, std::string_view name,
                                        const Names& names) {
     auto chosen = from.optional_text(name, {0, 40});
     if (chosen && !chosen->empty() && std::ranges::find(names, *chosen) == names.end())
-        from.reject(name, "format", "This is none of the choices.");
+        from.reject(name, "choice", "This is none of the choices.");
     return chosen;
 }
 
 void read_privacy(http::form& from, edit& wanted) {
     if (const auto name = from.optional_text("privacy", {0, 40})) {
         wanted.privacy = privacy_of(*name);
-        if (!wanted.privacy) from.reject("privacy", "format", "This is none of the choices.");
+        if (!wanted.privacy) from.reject("privacy", "choice", "This is none of the choices.");
     }
     if (!from.is_null("password"))
         wanted.password = from.optional_text("password", {least_password, most_password});
@@ -42,7 +42,7 @@ void read_publish_at(http::form& from, weir::store::timestamp now, edit& wanted)
     } else if (const auto said = from.optional_text("publishAt", {0, 40})) {
         const auto at = read_time(*said);
         if (!at)
-            from.reject("publishAt", "format", "Expected a time such as 2026-01-01T00:00:00Z.");
+            from.reject("publishAt", "time", "Expected a time such as 2026-01-01T00:00:00Z.");
         else if (*at <= now)
             from.reject("publishAt", "past", "This time is over.");
         wanted.publish_at.emplace(at);
@@ -55,10 +55,10 @@ edit read_edit(http::form& from, weir::store::timestamp now) {
     edit wanted;
     wanted.title = from.optional_text("title", {1, most_title});
     if (wanted.title && http::has_control_characters(*wanted.title))
-        from.reject("title", "format", "Control characters cannot be shown.");
+        from.reject("title", "control", "Control characters cannot be shown.");
     wanted.description = from.optional_text("description", {0, most_description});
     if (wanted.description && http::has_control_characters(*wanted.description, "\n\r\t"))
-        from.reject("description", "format", "Control characters cannot be shown.");
+        from.reject("description", "control", "Control characters cannot be shown.");
     wanted.tags = from.optional_texts("tags", most_tags, {1, most_tag});
     if (wanted.tags) {
         auto sorted = *wanted.tags;
@@ -67,13 +67,13 @@ edit read_edit(http::form& from, weir::store::timestamp now) {
             from.reject("tags", "duplicate", "A tag comes twice.");
         for (const auto& each : sorted)
             if (http::has_control_characters(each))
-                from.reject("tags", "format", "Control characters cannot be shown.");
+                from.reject("tags", "control", "Control characters cannot be shown.");
     }
     wanted.category = read_choice(from, "category", categories);
     wanted.licence = read_choice(from, "licence", licences);
     wanted.language = from.optional_text("language", {0, most_language});
     if (wanted.language && !wanted.language->empty() && !is_language(*wanted.language))
-        from.reject("language", "format", "Expected a language such as en or zh-Hans.");
+        from.reject("language", "language", "Expected a language such as en or zh-Hans.");
     read_privacy(from, wanted);
     read_publish_at(from, now, wanted);
     wanted.comments = from.optional_flag("comments");

@@ -30,6 +30,7 @@ json::object describe_mine(const video& of) {
     made["explanation"] = of.explanation;
     made["publishAt"] =
         of.publish_at ? json::value(weir::store::iso_time(*of.publish_at)) : json::value(nullptr);
+    made["progress"] = static_cast<double>(of.progress) / 1000;
     made["hasPassword"] = !of.password_hash.empty();
     made["fileName"] = of.source.original_name;
     made["fileBytes"] = of.source.bytes;
@@ -92,7 +93,7 @@ struct desk {
         wanted.channel = v.caller->channel;
         wanted.title = fields.text("title", {1, most_title});
         if (http::has_control_characters(wanted.title))
-            fields.reject("title", "format", "Control characters cannot be shown.");
+            fields.reject("title", "control", "Control characters cannot be shown.");
         if (auto refused = fields.refusal()) co_return std::move(*refused);
         const auto made = co_await all.create(std::move(wanted));
         co_return shown(made, 201);
@@ -128,9 +129,9 @@ struct desk {
         edit wanted;
         if (what == "setPrivacy") {
             wanted.privacy = privacy_of(fields.text("privacy", {1, 20}));
-            if (!wanted.privacy) fields.reject("privacy", "format", "There is no such privacy.");
+            if (!wanted.privacy) fields.reject("privacy", "choice", "There is no such privacy.");
         } else if (what != "delete") {
-            fields.reject("act", "format", "Expected setPrivacy or delete.");
+            fields.reject("act", "choice", "Expected setPrivacy or delete.");
         }
         if (!ids) fields.reject("ids", "required", "Say which videos.");
         if (auto refused = fields.refusal()) co_return std::move(*refused);

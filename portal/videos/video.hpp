@@ -97,6 +97,8 @@ struct video {
     bool danmaku = true;
     bool downloads = false;
     source_file source;
+    /// Thousandths of the work on it that is known; filled in for its owner while there is some.
+    std::int64_t progress = 0;
     std::optional<videos::facts> facts;
     weir::store::timestamp created_at = 0;
     weir::store::timestamp updated_at = 0;

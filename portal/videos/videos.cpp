@@ -30,6 +30,16 @@ result<video> owned(session& with, std::int64_t account, const std::string& id) 
     return std::move(**found);
 }
 
+/// How far the work on a video is, all of its jobs together.
+result<void> read_progress(session& with, video& of) {
+    if (of.state != state::to_process && of.state != state::processing) return {};
+    const auto work = jobs::progress_of(with, of.id);
+    if (!work) return work.error();
+    for (const auto& each : *work) of.progress += each.progress;
+    if (!work->empty()) of.progress /= static_cast<std::int64_t>(work->size());
+    return {};
+}
+
 void apply(const edit& wanted, const std::string& hash, video& to) {
     if (wanted.title) to.title = *wanted.title;
     if (wanted.description) to.description = *wanted.description;
@@ -101,7 +111,12 @@ task<result<video>> videos::create(new_video wanted) {
 }
 
 task<result<video>> videos::mine(std::int64_t account, std::string id) {
-    auto job = [account, id = std::move(id)](session& with) { return owned(with, account, id); };
+    auto job = [account, id = std::move(id)](session& with) -> result<video> {
+        auto found = owned(with, account, id);
+        if (!found) return found;
+        if (const auto read = read_progress(with, *found); !read) return read.error();
+        return found;
+    };
     co_return co_await base_.run(std::move(job));
 }
 
@@ -162,8 +177,12 @@ task<result<std::int64_t>> videos::remove_all(std::int64_t account, std::vector<
 }
 
 task<result<std::vector<video>>> videos::list(filter wanted) {
-    auto job = [wanted = std::move(wanted)](session& with) {
-        return portal::videos::list(with, wanted);
+    auto job = [wanted = std::move(wanted)](session& with) -> result<std::vector<video>> {
+        auto found = portal::videos::list(with, wanted);
+        if (!found) return found;
+        for (auto& each : *found)
+            if (const auto read = read_progress(with, each); !read) return read.error();
+        return found;
     };
     co_return co_await base_.run(std::move(job));
 }

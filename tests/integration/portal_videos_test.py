@@ -41,10 +41,10 @@ class Videos(unittest.TestCase):
         video = self.make()
         wrong = self.edit(video, title="", description="x" * 10_001, tags=["a", "a"], category="cats", language="e", licence="mine",
                           privacy="secret", publishAt="2001-01-01T00:00:00Z", comments="yes")
-        self.assertEqual(wrong.errors(), {"/title": "tooShort", "/description": "tooLong", "/tags": "duplicate", "/category": "format",
-                                          "/language": "format", "/licence": "format", "/privacy": "format", "/publishAt": "past", "/comments": "type"})
+        self.assertEqual(wrong.errors(), {"/title": "tooShort", "/description": "tooLong", "/tags": "duplicate", "/category": "choice",
+                                          "/language": "language", "/licence": "choice", "/privacy": "choice", "/publishAt": "past", "/comments": "type"})
         self.assertEqual(self.edit(video, tags=[str(each) for each in range(11)]).errors(), {"/tags": "tooLong"})
-        self.assertEqual(self.edit(video, publishAt="soon").errors(), {"/publishAt": "format"})
+        self.assertEqual(self.edit(video, publishAt="soon").errors(), {"/publishAt": "time"})
 
     def test_a_password_is_needed_once_and_never_shown(self):
         video = self.make()
