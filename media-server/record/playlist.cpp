@@ -92,8 +92,7 @@ std::string render_playlist(const index& of, std::string_view rendition) {
     return text;
 }
 
-std::string render_multivariant(const index& of) {
-    // RFC 8216 4.3.4.2: of the largest segment, and of all of them.
+bandwidth bandwidth_of(const index& of) {
     double peak = 0, bits = 0, time = 0;
     for (const auto& each : of.segments) {
         const auto here = stretch_of(of, each, "main");
@@ -104,10 +103,14 @@ std::string render_multivariant(const index& of) {
         if (lasted > 0.5) peak = std::max(peak, 8.0 * static_cast<double>(here.size) / lasted);
     }
     const auto average = time > 0 ? bits / time : 0;
+    return {std::llround(std::max(peak, average)), std::llround(average)};
+}
+
+std::string render_multivariant(const index& of) {
+    const auto [peak, average] = bandwidth_of(of);
     std::string text = "#EXTM3U\n#EXT-X-VERSION:8\n";
     const auto out = std::back_inserter(text);
-    fmt::format_to(out, "#EXT-X-STREAM-INF:BANDWIDTH={:.0f},AVERAGE-BANDWIDTH={:.0f}",
-                   std::ceil(std::max(peak, average)), std::ceil(average));
+    fmt::format_to(out, "#EXT-X-STREAM-INF:BANDWIDTH={},AVERAGE-BANDWIDTH={}", peak, average);
     const auto tracks = of.summary().tracks;
     if (!tracks.codecs.empty()) fmt::format_to(out, ",CODECS=\"{}\"", tracks.codecs);
     if (tracks.width > 0) fmt::format_to(out, ",RESOLUTION={}x{}", tracks.width, tracks.height);

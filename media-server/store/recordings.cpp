@@ -11,6 +11,11 @@ result<void> nothing(const result<std::int64_t>& done) {
     return {};
 }
 
+result<bool> wish(const result<std::optional<row>>& found) {
+    if (!found) return {boost::system::in_place_error, found.error()};
+    return !*found || (*found)->integer(0) != 0;
+}
+
 }  // namespace
 
 result<void> note_recording(session& with, const recording& now) {
@@ -30,12 +35,15 @@ result<void> note_recording(session& with, const recording& now) {
 }
 
 result<bool> wants_recording(session& with, std::string_view handle) {
-    const auto found = with.query_one(
+    return wish(with.query_one(
         "SELECT s.enabled FROM recording_settings s JOIN channels c ON c.id = s.channel_id "
         "WHERE c.handle = :handle",
-        {handle});
-    if (!found) return {boost::system::in_place_error, found.error()};
-    return !*found || (*found)->integer(0) != 0;
+        {handle}));
+}
+
+result<bool> wants_recording(session& with, std::int64_t channel) {
+    return wish(with.query_one("SELECT enabled FROM recording_settings WHERE channel_id = :channel",
+                               {channel}));
 }
 
 result<void> set_wants_recording(session& with, std::int64_t channel, bool wanted) {

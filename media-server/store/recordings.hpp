@@ -36,6 +36,7 @@ result<void> note_recording(session& with, const recording& now);
 
 /// Whether the channel wants its shows recorded; true unless it has said otherwise.
 result<bool> wants_recording(session& with, std::string_view handle);
+result<bool> wants_recording(session& with, std::int64_t channel);
 result<void> set_wants_recording(session& with, std::int64_t channel, bool wanted);
 
 /// One that is complete, and that the portal has not taken yet.

@@ -4,6 +4,7 @@
 #include "portal/channels/routes.hpp"
 #include "portal/http/security_headers.hpp"
 #include "portal/live/routes.hpp"
+#include "portal/recordings/routes.hpp"
 #include "portal/uploads/routes.hpp"
 #include "portal/videos/routes.hpp"
 
@@ -47,6 +48,7 @@ portal::portal(settings how, weir::store::database& base, secrets own, http::sta
       videos_(base, settings_.data.media(), settings_.accounts.cost, log_.named("videos")),
       uploads_(settings_.uploads, base, uploads::shelf(settings_.data.media()),
                log_.named("uploads")),
+      recordings_(base, settings_.data.media(), log_.named("recordings")),
       media_(media_settings(settings_, std::move(own.control_token))),
       board_(media_, log_.named("live")),
       gate_(settings_.site, people_, settings_.calls),
@@ -63,6 +65,7 @@ portal::portal(settings how, weir::store::database& base, secrets own, http::sta
     videos::add_public_routes(gate_, videos_);
     videos::add_studio_routes(gate_, videos_);
     uploads::add_routes(gate_, uploads_);
+    recordings::add_routes(gate_, recordings_);
     add_pages(gate_, settings_, files_, channels_);
 }
 
@@ -105,6 +108,7 @@ std::string portal::start() {
         house_.spawn(board_.run());
         house_.spawn(videos_.run());
         house_.spawn(uploads_.run());
+        house_.spawn(recordings_.run());
     });
     return {};
 }

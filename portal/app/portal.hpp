@@ -8,6 +8,7 @@
 #include "portal/http/static_files.hpp"
 #include "portal/live/board.hpp"
 #include "portal/live/media_server.hpp"
+#include "portal/recordings/recordings.hpp"
 #include "portal/uploads/uploads.hpp"
 #include "portal/videos/videos.hpp"
 #include "weir/base/log.hpp"
@@ -62,6 +63,7 @@ class portal {
     channels::channels channels_;
     videos::videos videos_;
     uploads::uploads uploads_;
+    recordings::recordings recordings_;
     live::media_server media_;
     live::board board_;
     http::gate gate_;
