@@ -7,6 +7,7 @@
 #include <sys/uio.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 
@@ -29,6 +30,9 @@ class byte_stream {
     virtual task<result<void>> write(std::span<const iovec> pieces);
     /// As much as goes at once; 0 when nothing does. At most IOV_MAX pieces count.
     virtual result<std::size_t> try_write(std::span<const iovec> pieces) = 0;
+    /// As much of a file from `offset` as goes at once, at most `most` bytes; 0 when nothing does.
+    /// errc::closed_early when the file ends before anything.
+    virtual result<std::size_t> try_send_file(int file, std::uint64_t offset, std::uint64_t most);
     /// Returns when try_write may get further.
     virtual task<result<void>> writable() = 0;
 

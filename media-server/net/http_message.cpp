@@ -95,6 +95,7 @@ bool request::lists(std::string_view name, std::string_view token) const {
 std::size_t response::body_size() const {
     auto size = text.size();
     for (const auto& piece : pieces) size += piece->size();
+    if (file) size += file->size;
     return size;
 }
 

@@ -4,6 +4,7 @@
 #include "weir/base/task.hpp"
 #include "weir/net/body_source.hpp"
 #include "weir/net/byte_stream.hpp"
+#include "weir/net/file_body.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -72,6 +73,8 @@ struct response {
     fields headers;
     std::string text;
     std::vector<shared_bytes> pieces;
+    /// Comes after these.
+    std::optional<file_body> file;
 
     /// For bodies without an end: called with the connection after the head was made, and writes
     /// everything itself, the head first. When it returns the connection is closed. `head` says

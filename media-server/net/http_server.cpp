@@ -120,8 +120,10 @@ class http_server::connection {
             co_return false;
         }
         const auto head = render_head(answer, http_1_1, keep_alive);
-        const auto sent =
+        auto sent =
             co_await with_deadline(send(head, answer, head_only), server_.settings_.write_time);
+        if (sent && answer.file && !head_only)
+            sent = co_await send_file(*stream_, *answer.file, server_.settings_.write_time);
         if (!whole) co_await linger();
         co_return sent.has_value() && keep_alive && !answer.stream;
     }

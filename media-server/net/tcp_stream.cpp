@@ -1,11 +1,14 @@
 #include "weir/net/tcp_stream.hpp"
 
+#include "weir/net/errc.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -75,6 +78,17 @@ result<std::size_t> tcp_stream::try_write(std::span<const iovec> pieces) {
     for (;;) {
         const auto sent = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
         if (sent >= 0) return static_cast<std::size_t>(sent);
+        if (errno == EAGAIN || errno == EWOULDBLOCK) return std::size_t{0};
+        if (errno != EINTR) return last_error();
+    }
+}
+
+result<std::size_t> tcp_stream::try_send_file(int file, std::uint64_t offset, std::uint64_t most) {
+    auto from = static_cast<off_t>(offset);
+    for (;;) {
+        const auto sent = ::sendfile(socket_.native_handle(), file, &from, most);
+        if (sent > 0) return static_cast<std::size_t>(sent);
+        if (sent == 0) return error_code(errc::closed_early);
         if (errno == EAGAIN || errno == EWOULDBLOCK) return std::size_t{0};
         if (errno != EINTR) return last_error();
     }

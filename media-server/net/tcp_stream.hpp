@@ -19,6 +19,7 @@ class tcp_stream final : public byte_stream {
     task<result<std::size_t>> read_some(std::span<std::uint8_t> into) override;
     task<bool> wait_for_peer() override;
     result<std::size_t> try_write(std::span<const iovec> pieces) override;
+    result<std::size_t> try_send_file(int file, std::uint64_t offset, std::uint64_t most) override;
     task<result<void>> writable() override;
     void finish() override;
     void close() override;
