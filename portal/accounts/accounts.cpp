@@ -11,6 +11,7 @@
 
 namespace portal::accounts {
 
+using rows::hash_token;
 using weir::error_code;
 using weir::result;
 using weir::task;
@@ -22,10 +23,6 @@ namespace {
 
 constexpr std::size_t token_bytes = 32;
 
-std::string hash_token(const std::string& token) {
-    return weir::crypto::hex(weir::crypto::sha256(weir::as_bytes(token)));
-}
-
 }  // namespace
 
 accounts::accounts(settings how, weir::store::database& base, secrets kept,
@@ -35,7 +32,8 @@ accounts::accounts(settings how, weir::store::database& base, secrets kept,
       secrets_(std::move(kept)),
       sealing_(sealing),
       log_(std::move(out)),
-      passwords_(how.cost) {}
+      passwords_(how.cost),
+      tokens_(base) {}
 
 result<void> accounts::prepare() {
     auto job = [](session& with) { return rows::count_administrators(with); };
@@ -57,7 +55,7 @@ task<result<void>> accounts::check_setup_token(std::string token) {
     co_return result<void>();
 }
 
-task<result<logged_in>> accounts::sign_up(new_account wanted) {
+task<result<logged_in>> accounts::sign_up(new_account wanted, device from) {
     const bool administrator = wanted.setup_token.has_value();
     if (administrator) {
         const auto right = co_await check_setup_token(*wanted.setup_token);
@@ -84,10 +82,10 @@ task<result<logged_in>> accounts::sign_up(new_account wanted) {
         const auto removed = co_await base_.run(std::move(used));
         if (!removed) log_.error("cannot remove the set-up token: {}", removed.error().message());
     }
-    co_return co_await open_session(std::move(*made));
+    co_return co_await open_session(std::move(*made), std::move(from));
 }
 
-task<result<logged_in>> accounts::log_in(std::string handle, std::string password) {
+task<result<logged_in>> accounts::log_in(std::string handle, std::string password, device from) {
     auto job = [handle](session& with) { return rows::find(with, handle); };
     auto found = co_await base_.run(std::move(job));
     if (!found) co_return found.error();
@@ -103,16 +101,15 @@ task<result<logged_in>> accounts::log_in(std::string handle, std::string passwor
         const auto kept = co_await base_.run(std::move(keep));
         if (!kept) log_.warning("cannot keep a new hash: {}", kept.error().message());
     }
-    co_return co_await open_session(std::move((*found)->who));
+    co_return co_await open_session(std::move((*found)->who), std::move(from));
 }
 
-task<result<logged_in>> accounts::open_session(account who) {
+task<result<logged_in>> accounts::open_session(account who, device from) {
     logged_in made;
     made.who = std::move(who);
     made.token = weir::crypto::random_token(token_bytes);
-    auto job = [hash = hash_token(made.token), id = made.who.id](session& with) {
-        return rows::add_session(with, hash, id, now());
-    };
+    auto job = [hash = hash_token(made.token), id = made.who.id, from = std::move(from)](
+                   session& with) { return rows::add_session(with, hash, id, from, now()); };
     const auto opened = co_await base_.run(std::move(job));
     if (!opened) co_return opened.error();
     co_return made;
@@ -131,15 +128,51 @@ task<result<std::optional<account>>> accounts::describe(std::int64_t id) {
     co_return std::optional<account>(std::move((*found)->who));
 }
 
-task<result<void>> accounts::change_password(std::int64_t id, std::string token,
-                                             std::string current, std::string wanted) {
+task<result<void>> accounts::check_password(std::int64_t id, std::string password) {
     auto look = [id](session& with) { return rows::find(with, id); };
     const auto found = co_await base_.run(std::move(look));
     if (!found) co_return found.error();
     auto known = *found ? (*found)->password_hash : std::string();
-    const auto fits = co_await passwords_.fits(std::move(known), std::move(current));
+    const auto fits = co_await passwords_.fits(std::move(known), std::move(password));
     if (!fits) co_return fits.error();
     if (*fits == verdict::wrong) co_return error_code(errc::wrong_password);
+    co_return result<void>();
+}
+
+task<result<void>> accounts::prove(std::int64_t id, std::string token, std::string password) {
+    const auto right = co_await check_password(id, std::move(password));
+    if (!right) co_return right.error();
+    auto job = [hash = hash_token(token)](session& with) {
+        return rows::prove_session(with, hash, now());
+    };
+    co_return co_await base_.run(std::move(job));
+}
+
+task<result<std::vector<shown_session>>> accounts::sessions(std::int64_t id, std::string token) {
+    auto job = [id, mine = hash_token(token)](session& with) {
+        return rows::list_sessions(with, id, mine, now());
+    };
+    co_return co_await base_.run(std::move(job));
+}
+
+task<result<void>> accounts::end_session(std::int64_t account, std::string id) {
+    auto job = [account, id = std::move(id)](session& with) {
+        return rows::end_session_of(with, account, id);
+    };
+    co_return co_await base_.run(std::move(job));
+}
+
+task<result<void>> accounts::end_other_sessions(std::int64_t account, std::string token) {
+    auto job = [account, mine = hash_token(token)](session& with) {
+        return rows::end_other_sessions(with, account, mine);
+    };
+    co_return co_await base_.run(std::move(job));
+}
+
+task<result<void>> accounts::change_password(std::int64_t id, std::string token,
+                                             std::string current, std::string wanted) {
+    const auto right = co_await check_password(id, std::move(current));
+    if (!right) co_return right.error();
     const auto hash = co_await passwords_.hash(std::move(wanted));
     if (!hash) co_return hash.error();
 
@@ -157,6 +190,10 @@ task<result<std::optional<http::identity>>> accounts::find(std::string token) {
         return rows::use_session(with, hash, now());
     };
     co_return co_await base_.run(std::move(job));
+}
+
+task<result<std::optional<http::identity>>> accounts::find_bearer(std::string token) {
+    return tokens_.find(std::move(token));
 }
 
 }  // namespace portal::accounts

@@ -17,6 +17,10 @@ enum class errc {
     wrong_password,
     /// More passwords are being hashed than we have room for.
     overloaded,
+    /// The account has as many of these as it may.
+    too_many,
+    /// The account has no such session or token.
+    not_found,
 };
 
 weir::error_code make_error_code(errc value);

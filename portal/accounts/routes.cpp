@@ -1,6 +1,7 @@
 #include "portal/accounts/routes.hpp"
 
 #include "portal/accounts/errc.hpp"
+#include "portal/accounts/refusal.hpp"
 #include "portal/accounts/rules.hpp"
 #include "portal/http/cookie.hpp"
 #include "portal/http/form.hpp"
@@ -15,7 +16,6 @@ using http::rate_limit;
 using http::visit;
 using http::who;
 using weir::task;
-using weir::net::make_problem;
 using weir::net::method;
 using weir::net::response;
 namespace json = weir::json;
@@ -37,25 +37,6 @@ json::object to_json(const account& from) {
     return session;
 }
 
-response refusal(const weir::error_code& why) {
-    if (why == errc::wrong_credentials)
-        return make_problem(401, "wrongCredentials", "The name or the password is wrong.");
-    if (why == errc::handle_taken)
-        return http::field_problem(
-            409, "handleTaken", "Someone has this name already.",
-            {http::field_error("/handle", "taken", "Someone has this name already.")});
-    if (why == errc::registration_closed)
-        return make_problem(403, "registrationClosed", "Nobody can register here at the moment.");
-    if (why == errc::setup_token_invalid)
-        return make_problem(403, "setupTokenInvalid",
-                            "This link is wrong or was used. The current one is printed when "
-                            "the server starts without an administrator.");
-    if (why == errc::wrong_password)
-        return http::validation_failed(
-            {http::field_error("/currentPassword", "wrong", "This is not the current password.")});
-    return http::unavailable("The server cannot do this at the moment. Try again soon.");
-}
-
 void check_handle(form& fields, const std::string& handle) {
     if (!fields.good("handle")) return;
     if (!is_handle(handle))
@@ -68,6 +49,13 @@ void check_password(form& fields, std::string_view name, const std::string& pass
                     const std::string& handle) {
     if (fields.good(name) && is_common_password(password, handle))
         fields.reject(name, "common", "This password is among the first that are tried.");
+}
+
+device device_of(const visit& v) {
+    device from;
+    from.user_agent = v.request.header("User-Agent").value_or("").substr(0, most_user_agent);
+    from.address = shortened_address(v.client);
+    return from;
 }
 
 /// The routes and what they hold on to.
@@ -109,7 +97,7 @@ struct desk {
         const auto from = http::address_prefix(v.client);
         if (const auto wait = held.joining.take(from, rate_limit::clock::now()))
             co_return http::rate_limited(*wait);
-        const auto made = co_await people.sign_up(std::move(wanted));
+        const auto made = co_await people.sign_up(std::move(wanted), device_of(v));
         if (!made) held.joining.give_back(from);
         if (!made) co_return refusal(made.error());
         co_await end_old_session(v);
@@ -125,14 +113,15 @@ struct desk {
         // Taken before the check, so that tries at the same time count too.
         const auto from = "from " + http::address_prefix(v.client);
         const auto on = "on " + handle + " " + from;
-        const auto now = rate_limit::clock::now();
+        const auto now = http::backoff::clock::now();
         auto wait = held.tries.take(from, now);
         if (!wait) wait = held.tries.take(on, now);
         if (wait) co_return http::rate_limited(*wait);
-        const auto made = co_await people.log_in(std::move(handle), std::move(password));
+        const auto made =
+            co_await people.log_in(std::move(handle), std::move(password), device_of(v));
         if (made || made.error() != errc::wrong_credentials) {
             held.tries.give_back(from);
-            held.tries.give_back(on);
+            held.tries.forgive(on);
         }
         if (!made) co_return refusal(made.error());
         co_await end_old_session(v);
@@ -166,13 +155,13 @@ struct desk {
         if (auto refused = fields.refusal()) co_return std::move(*refused);
 
         const auto name = "password of " + std::to_string(v.caller->account);
-        if (const auto wait = held.tries.take(name, rate_limit::clock::now()))
+        if (const auto wait = held.tries.take(name, http::backoff::clock::now()))
             co_return http::rate_limited(*wait);
         std::string token(v.request.cookie(http::session_cookie).value_or(""));
         const auto done = co_await people.change_password(v.caller->account, std::move(token),
                                                           std::move(current), std::move(wanted));
+        if (done || done.error() != errc::wrong_password) held.tries.forgive(name);
         if (!done) co_return refusal(done.error());
-        held.tries.give_back(name);
         co_return http::no_content();
     }
 };
@@ -190,7 +179,8 @@ void add_routes(http::gate& to, accounts& people, limits& held) {
     to.add({method::delete_, "/api/v1/session", who::anyone, 0,
             [at](visit& v) { return at.log_out(v); }});
     to.add({method::put, "/api/v1/account/password", who::account, http::json_body_limit,
-            [at](visit& v) { return at.change_password(v); }});
+            [at](visit& v) { return at.change_password(v); }, http::proof::session});
+    add_account_routes(to, people, held);
 }
 
 }  // namespace portal::accounts

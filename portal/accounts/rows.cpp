@@ -2,7 +2,9 @@
 
 #include "portal/accounts/errc.hpp"
 #include "weir/access/stream_key.hpp"
+#include "weir/crypto/hash.hpp"
 #include "weir/crypto/random.hpp"
+#include "weir/crypto/text.hpp"
 #include "weir/store/channels.hpp"
 
 #include <utility>
@@ -18,8 +20,9 @@ namespace {
 
 constexpr auto idle_ms = std::chrono::milliseconds(accounts::idle_life).count();
 constexpr auto whole_ms = std::chrono::milliseconds(accounts::whole_life).count();
-/// A session's last use is written at most this often.
-constexpr timestamp note_every_ms = 15 * 60 * 1000;
+constexpr auto fresh_ms = std::chrono::milliseconds(accounts::fresh_life).count();
+/// How much of a token's hash names a session to its owner: 64 bits.
+constexpr std::size_t id_digits = 16;
 
 result<void> nothing(const result<std::int64_t>& done) {
     if (!done) return done.error();
@@ -108,23 +111,58 @@ result<void> set_password(session& with, std::int64_t account, const std::string
                                 {password_hash, account}));
 }
 
+std::string hash_token(const std::string& token) {
+    return weir::crypto::hex(weir::crypto::sha256(weir::as_bytes(token)));
+}
+
 result<void> add_session(session& with, const std::string& token_hash, std::int64_t account,
-                         timestamp now) {
+                         const device& from, timestamp now) {
     // A log-in is a good moment to forget what has ended.
     const auto swept =
         with.execute("DELETE FROM sessions WHERE seen_at < :seen_at OR created_at < :created_at",
                      {now - idle_ms, now - whole_ms});
     if (!swept) return swept.error();
     return nothing(
-        with.execute("INSERT INTO sessions (token_hash, account_id, created_at, seen_at) "
-                     "VALUES (:token_hash, :account_id, :created_at, :seen_at)",
-                     {token_hash, account, now, now}));
+        with.execute("INSERT INTO sessions (token_hash, account_id, created_at, seen_at, "
+                     "proved_at, user_agent, address) VALUES (:token_hash, :account_id, "
+                     ":created_at, :seen_at, :proved_at, :user_agent, :address)",
+                     {token_hash, account, now, now, now, from.user_agent, from.address}));
+}
+
+result<std::vector<shown_session>> list_sessions(session& with, std::int64_t account,
+                                                 const std::string& mine, timestamp now) {
+    const auto found = with.query(
+        "SELECT token_hash, user_agent, address, created_at, seen_at FROM sessions "
+        "WHERE account_id = :account_id AND seen_at >= :seen_at AND created_at >= :created_at "
+        "ORDER BY seen_at DESC, created_at DESC LIMIT 200",
+        {account, now - idle_ms, now - whole_ms});
+    if (!found) return found.error();
+    std::vector<shown_session> all;
+    for (const auto& each : *found)
+        all.push_back({each.text(0).substr(0, id_digits), each.text(1), each.text(2),
+                       each.integer(3), each.integer(4), each.text(0) == mine});
+    return all;
+}
+
+result<void> prove_session(session& with, const std::string& token_hash, timestamp now) {
+    return nothing(
+        with.execute("UPDATE sessions SET proved_at = :proved_at WHERE token_hash = :token_hash",
+                     {now, token_hash}));
+}
+
+result<void> end_session_of(session& with, std::int64_t account, const std::string& id) {
+    const auto gone = with.execute(
+        "DELETE FROM sessions WHERE account_id = :account_id AND substr(token_hash, 1, 16) = :id",
+        {account, id});
+    if (!gone) return gone.error();
+    if (*gone == 0) return error_code(errc::not_found);
+    return {};
 }
 
 result<std::optional<http::identity>> use_session(session& with, const std::string& token_hash,
                                                   timestamp now) {
     const auto found = with.query_one(
-        "SELECT a.id, a.channel_id, c.handle, a.role, s.seen_at FROM sessions s "
+        "SELECT a.id, a.channel_id, c.handle, a.role, s.seen_at, s.proved_at FROM sessions s "
         "JOIN accounts a ON a.id = s.account_id JOIN channels c ON c.id = a.channel_id "
         "WHERE s.token_hash = :token_hash AND s.seen_at >= :seen_at AND s.created_at >= "
         ":created_at",
@@ -136,6 +174,7 @@ result<std::optional<http::identity>> use_session(session& with, const std::stri
     who.channel = (*found)->integer(1);
     who.handle = (*found)->text(2);
     who.role = http::role_of((*found)->text(3));
+    who.fresh = now - (*found)->integer(5) < fresh_ms;
     if (now - (*found)->integer(4) > note_every_ms) {
         // A session that cannot be noted as used is no reason to refuse its owner.
         const auto noted =

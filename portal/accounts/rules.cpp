@@ -1,5 +1,7 @@
 #include "portal/accounts/rules.hpp"
 
+#include "portal/http/rate_limit.hpp"
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -46,6 +48,13 @@ bool is_common_password(std::string_view password, std::string_view handle) {
     std::transform(lower.begin(), lower.end(), lower.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return lower == handle || std::find(common.begin(), common.end(), lower) != common.end();
+}
+
+std::string shortened_address(std::string_view address) {
+    if (address.find(':') != std::string_view::npos) return http::address_prefix(address);
+    const auto dot = address.rfind('.');
+    return dot == std::string_view::npos ? std::string()
+                                         : std::string(address.substr(0, dot)) + ".0/24";
 }
 
 }  // namespace portal::accounts

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "portal/accounts/accounts.hpp"
+#include "portal/http/backoff.hpp"
 #include "portal/http/rate_limit.hpp"
 #include "portal/http/site.hpp"
 #include "portal/uploads/uploads.hpp"
@@ -46,7 +47,7 @@ struct settings {
     /// Pictures and stream keys, by account.
     http::rate_limit::settings changes{20, std::chrono::milliseconds(10'000)};
     /// What guessing and mass registration run into.
-    http::rate_limit::settings log_in_tries{10, std::chrono::milliseconds(30'000)};
+    http::backoff::settings log_in_tries;
     http::rate_limit::settings sign_ups{10, std::chrono::milliseconds(60'000)};
 
     weir::log_level lowest_log_level() const;

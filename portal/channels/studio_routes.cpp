@@ -143,7 +143,7 @@ void add_studio_routes(http::gate& to, channels& all, live::board& now, live::me
     to.add({method::delete_, "/api/v1/studio/channel/avatar", who::owner, 0,
             [at](visit& v) { return at.remove_avatar(v); }});
     to.add({method::get, "/api/v1/studio/key", who::owner, 0,
-            [at](visit& v) { return at.show_key(v); }});
+            [at](visit& v) { return at.show_key(v); }, http::proof::any, http::scope::write});
     to.add({method::post, "/api/v1/studio/key/rotation", who::owner, http::json_body_limit,
             [at](visit& v) { return at.rotate_key(v); }});
 }

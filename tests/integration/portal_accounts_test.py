@@ -7,8 +7,10 @@ from harness import ROOT
 from portal_site import PASSWORD, Browser, Portal
 
 DESCRIPTION = json.loads((ROOT / "portal/openapi.json").read_text())
-ROUTES = [(method.upper(), path.replace("{handle}", "ada").replace("{file}", "x.webp"), operation)
-          for path, methods in DESCRIPTION["paths"].items() for method, operation in methods.items()]
+# Answers to HEAD say nothing but their status; portal_who_test.py asks those too.
+ROUTES = [(method.upper(), re.sub(r"\{[^}]*\}", "ada", path), operation)
+          for path, methods in DESCRIPTION["paths"].items() for method, operation in methods.items()
+          if method in ("get", "post", "put", "patch", "delete")]
 UNSAFE = [(method, path) for method, path, _ in ROUTES if method not in ("GET", "HEAD")]
 
 
@@ -133,7 +135,7 @@ class People(unittest.TestCase):
     def test_every_route_that_needs_a_session_refuses_those_without(self):
         for cookie in (None, "A" * 43, "x", "' OR 1=1 --"):
             for method, path, operation in ROUTES:
-                if "security" not in operation and operation["operationId"] != "getSession":
+                if operation["x-weir-may"] in ("anyone", "visitor"):
                     continue
                 answer = Browser(self.portal, cookie).ask(method, path, body_for(method))
                 self.assertEqual((401, "unauthenticated"), (answer.status, answer.code), (method, path))

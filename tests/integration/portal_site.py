@@ -1,9 +1,11 @@
 """weir-portal in a data folder of its own, and browsers that speak to it."""
+import contextlib
 import gzip
 import http.client
 import json
 import pathlib
 import shutil
+import sqlite3
 import signal
 import tempfile
 
@@ -62,6 +64,14 @@ class Portal(Program):
 
     def setup_token(self):
         return (self.folder / "var/secrets/setup-token").read_text().strip()
+
+    def sql(self, statement, *values):
+        """What no route does: time passing, and the like."""
+        with contextlib.closing(sqlite3.connect(self.folder / "var/weir.db", timeout=10)) as base, base:
+            return base.execute(statement, values).fetchall()
+
+    def set_role(self, handle, role):
+        self.sql("UPDATE accounts SET role = ? WHERE channel_id = (SELECT id FROM channels WHERE handle = ?)", role, handle)
 
     def register(self, handle, **more):
         """A browser with a new account."""

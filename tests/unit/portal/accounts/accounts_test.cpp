@@ -43,7 +43,7 @@ struct fixture {
     weir::result<logged_in> join(std::string handle,
                                  std::optional<std::string> setup_token = std::nullopt) {
         new_account wanted{std::move(handle), "a long password", "Someone", setup_token};
-        return wait_for(people.sign_up(wanted));
+        return wait_for(people.sign_up(wanted, {}));
     }
     bool knows(const std::string& token) { return wait_for(people.find(token))->has_value(); }
     void shift(const std::string& token, const char* column, std::chrono::hours by) {
@@ -99,16 +99,16 @@ TEST_CASE_FIXTURE(fixture, "a taken name leaves nothing behind") {
 TEST_CASE_FIXTURE(fixture, "a password logs in, anything else does not") {
     REQUIRE(join("ada").has_value());
 
-    CHECK(wait_for(people.log_in("ada", "a long password")).has_value());
-    CHECK(wait_for(people.log_in("ada", "A long password")).error() == errc::wrong_credentials);
-    CHECK(wait_for(people.log_in("ada", "")).error() == errc::wrong_credentials);
-    CHECK(wait_for(people.log_in("bob", "a long password")).error() == errc::wrong_credentials);
+    CHECK(wait_for(people.log_in("ada", "a long password", {})).has_value());
+    CHECK(wait_for(people.log_in("ada", "A long password", {})).error() == errc::wrong_credentials);
+    CHECK(wait_for(people.log_in("ada", "", {})).error() == errc::wrong_credentials);
+    CHECK(wait_for(people.log_in("bob", "a long password", {})).error() == errc::wrong_credentials);
 }
 
 TEST_CASE_FIXTURE(fixture,
                   "a session ends two weeks after its last use and 90 days after its start") {
     const auto idle = join("ada")->token;
-    const auto old = wait_for(people.log_in("ada", "a long password"))->token;
+    const auto old = wait_for(people.log_in("ada", "a long password", {}))->token;
 
     shift(idle, "seen_at", accounts::idle_life - std::chrono::hours(1));
     CHECK(knows(idle));
@@ -125,7 +125,7 @@ TEST_CASE_FIXTURE(fixture,
 
 TEST_CASE_FIXTURE(fixture, "sessions that have ended are swept at the next log-in") {
     shift(join("ada")->token, "seen_at", accounts::idle_life + std::chrono::hours(1));
-    REQUIRE(wait_for(people.log_in("ada", "a long password")).has_value());
+    REQUIRE(wait_for(people.log_in("ada", "a long password", {})).has_value());
 
     auto count = [](session& with) { return with.query_one("SELECT COUNT(*) FROM sessions"); };
     CHECK((*base.run_here(count))->integer(0) == 1);
@@ -137,12 +137,12 @@ TEST_CASE_FIXTURE(fixture, "a hash made more cheaply is made anew at the next lo
     auto hash = [](session& with) { return portal::accounts::rows::find(with, "ada"); };
     const auto before = (*base.run_here(hash))->password_hash;
 
-    REQUIRE(wait_for(dearer.log_in("ada", "a long password")).has_value());
+    REQUIRE(wait_for(dearer.log_in("ada", "a long password", {})).has_value());
 
     const auto after = (*base.run_here(hash))->password_hash;
     CHECK(after != before);
     CHECK(after.find("m=16") != std::string::npos);
-    CHECK(wait_for(dearer.log_in("ada", "a long password")).has_value());
+    CHECK(wait_for(dearer.log_in("ada", "a long password", {})).has_value());
 }
 
 TEST_CASE_FIXTURE(fixture, "the set-up token makes one administrator, however many hold it") {
@@ -168,14 +168,14 @@ TEST_CASE_FIXTURE(fixture, "where registration is closed only the set-up token o
     REQUIRE(closed.prepare());
     const auto token = **secrets(folder.path()).existing(secrets::setup_token);
 
-    CHECK(wait_for(closed.sign_up({"ada", "a long password", "Ada", std::nullopt})).error() ==
+    CHECK(wait_for(closed.sign_up({"ada", "a long password", "Ada", std::nullopt}, {})).error() ==
           errc::registration_closed);
-    CHECK(wait_for(closed.sign_up({"ada", "a long password", "Ada", token})).has_value());
+    CHECK(wait_for(closed.sign_up({"ada", "a long password", "Ada", token}, {})).has_value());
 }
 
 TEST_CASE_FIXTURE(fixture, "a new password needs the old one and ends the other sessions") {
     const auto here = *join("ada");
-    const auto there = wait_for(people.log_in("ada", "a long password"))->token;
+    const auto there = wait_for(people.log_in("ada", "a long password", {}))->token;
     const auto change = [&](std::string current) {
         return wait_for(people.change_password(here.who.id, here.token, current, "another one"));
     };
@@ -186,5 +186,42 @@ TEST_CASE_FIXTURE(fixture, "a new password needs the old one and ends the other 
 
     CHECK(knows(here.token));
     CHECK(!knows(there));
-    CHECK(wait_for(people.log_in("ada", "another one")).has_value());
+    CHECK(wait_for(people.log_in("ada", "another one", {})).has_value());
+}
+
+TEST_CASE_FIXTURE(fixture, "its owner sees the sessions, and may end each") {
+    const auto here = *join("ada");
+    const auto eve = *join("eve");
+    const auto there =
+        *wait_for(people.log_in("ada", "a long password", {"Browser/1.0", "198.51.100.0/24"}));
+    const auto id = here.who.id;
+
+    const auto seen = *wait_for(people.sessions(id, here.token));
+    REQUIRE(seen.size() == 2);
+    const auto& other = seen[0].current ? seen[1] : seen[0];
+    CHECK(seen[0].current != seen[1].current);
+    CHECK(other.user_agent == "Browser/1.0");
+    CHECK(other.address == "198.51.100.0/24");
+
+    CHECK(wait_for(people.end_session(eve.who.id, other.id)).error() == errc::not_found);
+    CHECK(knows(there.token));
+    CHECK(wait_for(people.end_session(id, other.id)).has_value());
+    CHECK(!knows(there.token));
+    CHECK(knows(here.token));
+}
+
+TEST_CASE_FIXTURE(fixture, "a session is fresh for ten minutes after its password was given") {
+    const auto ada = *join("ada");
+    const auto fresh = [&] { return (*wait_for(people.find(ada.token)))->fresh; };
+    CHECK(fresh());
+    auto later = [](session& with) {
+        return with.execute("UPDATE sessions SET proved_at = proved_at - 600001");
+    };
+    REQUIRE(base.run_here(later));
+    CHECK(!fresh());
+
+    CHECK(wait_for(people.prove(ada.who.id, ada.token, "wrong")).error() == errc::wrong_password);
+    CHECK(!fresh());
+    CHECK(wait_for(people.prove(ada.who.id, ada.token, "a long password")).has_value());
+    CHECK(fresh());
 }

@@ -35,6 +35,23 @@ std::set<std::string> described() {
     return all;
 }
 
+/// What the description says of an operation by the names that only Weir knows.
+std::string said_of(const portal::http::gate::rule& rule, std::string_view name) {
+    const auto whole = weir::json::parse(portal::app::openapi_json());
+    std::string method(to_string(rule.method));
+    std::ranges::transform(method, method.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const auto* path = whole.at("paths").as_object().if_contains(rule.pattern);
+    const auto* operation = path ? path->as_object().if_contains(method) : nullptr;
+    const auto* said = operation ? operation->as_object().if_contains(name) : nullptr;
+    return said ? std::string(said->as_string()) : std::string();
+}
+
+std::string_view name_of(portal::http::proof asked) {
+    if (asked == portal::http::proof::session) return "session";
+    return asked == portal::http::proof::password ? "password" : "";
+}
+
 }  // namespace
 
 TEST_CASE("the routes and the description of the interface name the same methods and paths") {
@@ -62,5 +79,15 @@ TEST_CASE("every route that changes something, but those to get in, asks who the
         const auto line = std::string(to_string(rule.method)) + " " + rule.pattern;
         if (rule.method == weir::net::method::get || open.contains(line)) continue;
         CHECK_MESSAGE(rule.may != portal::http::who::anyone, line, " is open to anyone");
+    }
+}
+
+TEST_CASE("who may call a route, and how they show who they are, is what the description says") {
+    const resting_portal portal;
+    for (const auto& rule : portal.site.gate().rules()) {
+        if (rule.pattern == "/{path...}") continue;
+        const auto line = std::string(to_string(rule.method)) + " " + rule.pattern;
+        CHECK_MESSAGE(said_of(rule, "x-weir-may") == portal::http::to_string(rule.may), line);
+        CHECK_MESSAGE(said_of(rule, "x-weir-proof") == name_of(rule.asks), line);
     }
 }
