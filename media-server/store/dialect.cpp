@@ -35,7 +35,10 @@ std::string connect_string(const std::string& path) {
 
 void open(soci::session& into, const std::string& path) {
     // The file holds password hashes; SQLite gives its companions (-wal, -shm) the same mode.
-    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    // Only where it is not there: closing a file drops all locks that this process has on it (POSIX
+    // fcntl), those of its other connections too, and whoever else closes the database then takes
+    // itself for the last and removes the log that they go on writing to.
+    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (file >= 0) ::close(file);
     into.open(soci::sqlite3, connect_string(path));
 }
