@@ -84,13 +84,19 @@ export async function startWeir(more = {}) {
   const ports = [];
   while (ports.length < 4) ports.push(await freePort(ports));
   const [rtmp, http, portal, srt] = ports;
-  const settings = { 'data.dir': data, 'rtmp.port': rtmp, 'http.port': http, 'srt.port': srt, 'portal.port': portal, 'portal.web': join(root, 'portal/web/dist'), ...more };
+  const settings = { 'data.dir': data, 'rtmp.port': rtmp, 'http.port': http, 'srt.port': srt, 'portal.port': portal, 'portal.web': process.env.WEIR_WEB ?? join(root, 'portal/web/dist'), ...more };
   const args = Object.entries(settings).flatMap(([key, value]) => ['--set', `${key}=${typeof value === 'string' ? JSON.stringify(value) : value}`]);
   const programs = ['weir-media', 'weir-portal'].map((name) => new Program(name, join(bin, name), args));
   const weir = {
     rtmp, http, portal, data, programs,
     site: `http://127.0.0.1:${portal}`,
     media: `http://127.0.0.1:${http}`,
+    /** Ends the portal as a power cut would, and starts it again. */
+    async killPortal() {
+      await programs[1].stop('SIGKILL');
+      programs[1] = new Program('weir-portal', join(bin, 'weir-portal'), args);
+      await until('the portal is back', async () => (await fetch(`${weir.site}/healthz`)).ok);
+    },
     /** Stops both; they must end well and quickly. */
     async stop() {
       const statuses = await Promise.all(programs.map((each) => each.stop()));

@@ -28,6 +28,22 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'studio.title', needsSession: true },
   },
   {
+    path: '/studio/videos',
+    component: () => import('./pages/Videos.vue'),
+    meta: { title: 'videos.title', needsSession: true },
+  },
+  {
+    path: '/studio/videos/:id',
+    component: () => import('./pages/VideoEdit.vue'),
+    props: true,
+    meta: { title: 'videos.edit', needsSession: true },
+  },
+  {
+    path: '/studio/upload',
+    component: () => import('./pages/Upload.vue'),
+    meta: { title: 'upload.title', needsSession: true },
+  },
+  {
     path: '/account',
     component: () => import('./pages/Account.vue'),
     meta: { title: 'account.title', needsSession: true },

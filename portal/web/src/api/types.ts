@@ -13,6 +13,16 @@ export type Session = Schemas['Session'];
 export type Site = Schemas['Site'];
 export type StreamKey = Schemas['StreamKey'];
 export type StudioLive = Schemas['StudioLive'];
+export type MyVideo = Schemas['MyVideo'];
+export type MyVideoList = Schemas['MyVideoList'];
+export type VideoEdit = Schemas['VideoEdit'];
+export type VideoPrivacy = Schemas['Privacy'];
+export interface VideoFilter {
+  state?: Schemas['VideoState'];
+  privacy?: VideoPrivacy;
+  title?: string;
+  after?: string;
+}
 export type MadeToken = Schemas['MadeToken'];
 export type NewToken = Schemas['NewToken'];
 export type Scope = Schemas['Scope'];

@@ -5,6 +5,13 @@ export function bitrate(bitsPerSecond: number | null): string {
   return `${Math.round(bitsPerSecond / 1000)} kb/s`;
 }
 
+/** 123456789 → "117.7 MiB" */
+export function bytes(n: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const power = n < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(n) / 10));
+  return `${power === 0 ? Math.round(n) : (n / 1024 ** power).toFixed(1)} ${units[power] ?? ''}`;
+}
+
 /** 3725 → "1:02:05"; 65 → "1:05" */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
