@@ -81,6 +81,7 @@ settings read_settings(config& from) {
     out.record.grace_time = out.grace_time;
 
     from.leave("portal");
+    from.leave("worker");
     return out;
 }
 

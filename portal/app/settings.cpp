@@ -42,7 +42,7 @@ settings read_settings(weir::config& from) {
     from.read("portal.upload_patience", out.uploads.patience, std::chrono::milliseconds(1000),
               std::chrono::hours(24 * 365));
     for (const auto* table : {"access", "flv", "hls", "http", "https", "record", "rtmp", "rtmps",
-                              "server", "srt", "stream"})
+                              "server", "srt", "stream", "worker"})
         from.leave(table);
     return out;
 }
