@@ -41,6 +41,11 @@ constexpr std::array sound_codecs{known_codec{"aac", "aac"},
                                   known_codec{"pcm_s24le", "pcm_s24le"},
                                   known_codec{"pcm_s16be", "pcm_s16be"}};
 
+/// Decoders of streams that we leave aside: ffprobe says nothing of a file that has a stream whose
+/// decoder it may not use.
+constexpr std::string_view other_decoders =
+    "srt,subrip,ass,ssa,webvtt,mov_text,pgssub,dvdsub,dvbsub,png";
+
 template <class Codecs>
 bool knows(const Codecs& all, std::string_view name) {
     return std::ranges::find(all, name, &known_codec::name) != all.end();
@@ -50,8 +55,7 @@ std::string decoders() {
     std::string all;
     for (const auto& each : picture_codecs) all += std::string(each.decoder) + ',';
     for (const auto& each : sound_codecs) all += std::string(each.decoder) + ',';
-    all.pop_back();
-    return all;
+    return all + std::string(other_decoders);
 }
 
 std::string text(const json::object& from, std::string_view key) {

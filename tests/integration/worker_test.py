@@ -85,6 +85,17 @@ class WorkerTest(unittest.TestCase):
         self.assertEqual(self.site.settle(video)[0], "published")
         self.assertEqual(self.site.ask("SELECT start_ms, title FROM chapters WHERE video = ? ORDER BY place", video), [(0, "First"), (2000, "Second")])
 
+    def test_subtitles_and_covers_are_left_aside(self):
+        words = self.files / "a.srt"
+        words.write_text("1\n00:00:00,000 --> 00:00:01,000\nHello\n")
+        cover = make(self.files / "a.png", "-f", "lavfi", "-i", "testsrc2=size=64x64", "-frames:v", 1)
+        plain = film(self.files / "a.mp4", seconds=3)
+        video = self.site.add(make(self.files / "b.mkv", "-i", plain, "-i", words, "-map", 0, "-map", 1, "-c:v", "copy", "-c:a", "copy", "-c:s", "srt",
+                                   "-attach", cover, "-metadata:s:t", "mimetype=image/png"), "source.mkv")
+        self.worker(worker__heights='""')
+        self.assertEqual(self.site.settle(video), ("published", ""))
+        self.check_even(self.site.place(video) / "hls/source/video.m3u8", 30, 3)
+
     def test_killed_workers_lose_and_double_nothing(self):
         source = film(self.files / "a.mp4", seconds=6, size="320x240", codecs=("-c:v", "mpeg4", "-c:a", "aac"))
         videos = [self.site.add(source, account=1 + i % 3) for i in range(6)]
