@@ -5,6 +5,7 @@
 #include "portal/renditions/schema.hpp"
 #include "portal/uploads/schema.hpp"
 #include "portal/videos/schema.hpp"
+#include "portal/watching/schema.hpp"
 #include "weir/base/command_line.hpp"
 #include "weir/base/signals.hpp"
 #include "weir/store/schema.hpp"
@@ -62,6 +63,7 @@ int serve(const settings& how) {
                                 component{"jobs", portal::jobs::schema()},
                                 component{"renditions", portal::renditions::schema()},
                                 component{"videos", portal::videos::schema()},
+                                component{"watching", portal::watching::schema()},
                                 component{"uploads", portal::uploads::schema()}};
     if (const auto migrated = base->migrate(components); !migrated)
         return fail(exit_status::failure,

@@ -2,11 +2,14 @@
 
 #include "portal/app/pages.hpp"
 #include "portal/channels/routes.hpp"
+#include "portal/delivery/routes.hpp"
 #include "portal/http/security_headers.hpp"
 #include "portal/live/routes.hpp"
 #include "portal/recordings/routes.hpp"
 #include "portal/uploads/routes.hpp"
 #include "portal/videos/routes.hpp"
+#include "portal/watching/routes.hpp"
+#include "weir/crypto/hash.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
@@ -24,6 +27,11 @@ live::media_server::settings media_settings(const settings& how, std::string tok
     made.port = how.site.media_port;
     made.token = std::move(token);
     return made;
+}
+
+/// A key of its own for what is put into addresses.
+weir::crypto::secret_key media_key(const weir::crypto::secret_key& sealing) {
+    return weir::crypto::hmac_sha256(sealing, weir::as_bytes("media addresses"));
 }
 
 weir::task<> stop_all(weir::net::tcp_listener& listener, weir::net::tcp_listener& https,
@@ -46,6 +54,9 @@ portal::portal(settings how, weir::store::database& base, secrets own, http::sta
       changes_(settings_.changes),
       channels_(base, avatars::shelf(settings_.data.media() + "/avatars"), own.sealing),
       videos_(base, settings_.data.media(), settings_.accounts.cost, log_.named("videos")),
+      delivery_(settings_.delivery, base, settings_.data.media(), media_key(own.sealing)),
+      watching_(base, delivery_, settings_.data.media(), settings_.accounts.cost),
+      passwords_(settings_.video_passwords),
       uploads_(settings_.uploads, base, uploads::shelf(settings_.data.media()),
                log_.named("uploads")),
       recordings_(base, settings_.data.media(), log_.named("recordings")),
@@ -63,10 +74,12 @@ portal::portal(settings how, weir::store::database& base, secrets own, http::sta
     channels::add_studio_routes(gate_, channels_, board_, media_, changes_);
     live::add_routes(gate_, board_, media_);
     videos::add_public_routes(gate_, videos_);
+    delivery::add_routes(gate_, delivery_);
+    watching::add_routes(gate_, watching_, passwords_);
     videos::add_studio_routes(gate_, videos_);
     uploads::add_routes(gate_, uploads_);
     recordings::add_routes(gate_, recordings_);
-    add_pages(gate_, settings_, files_, channels_);
+    add_pages(gate_, settings_, files_, channels_, watching_);
 }
 
 portal::~portal() {

@@ -4,6 +4,7 @@
 #include "portal/accounts/routes.hpp"
 #include "portal/app/settings.hpp"
 #include "portal/channels/channels.hpp"
+#include "portal/delivery/delivery.hpp"
 #include "portal/http/gate.hpp"
 #include "portal/http/static_files.hpp"
 #include "portal/live/board.hpp"
@@ -11,6 +12,7 @@
 #include "portal/recordings/recordings.hpp"
 #include "portal/uploads/uploads.hpp"
 #include "portal/videos/videos.hpp"
+#include "portal/watching/watching.hpp"
 #include "weir/base/log.hpp"
 #include "weir/base/loop.hpp"
 #include "weir/base/scope.hpp"
@@ -62,6 +64,9 @@ class portal {
     http::rate_limit changes_;
     channels::channels channels_;
     videos::videos videos_;
+    delivery::delivery delivery_;
+    watching::watching watching_;
+    http::rate_limit passwords_;
     uploads::uploads uploads_;
     recordings::recordings recordings_;
     live::media_server media_;

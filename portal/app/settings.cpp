@@ -32,6 +32,7 @@ settings read_settings(weir::config& from) {
         from.reject("portal.https_port", "expected another port than portal.port");
     from.read("portal.connections", out.connections, 1, 1'000'000);
     from.read("portal.web", out.web);
+    from.read("portal.hotlinks", out.delivery.hotlinks);
     std::string registration = "open";
     from.read_choice("portal.registration", registration, "open|closed");
     out.accounts.open = registration == "open";

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "portal/accounts/accounts.hpp"
+#include "portal/delivery/delivery.hpp"
 #include "portal/http/backoff.hpp"
 #include "portal/http/rate_limit.hpp"
 #include "portal/http/site.hpp"
@@ -33,6 +34,7 @@ struct settings {
     weir::net::http_settings http_server;
     http::site site;
     accounts::settings accounts;
+    delivery::settings delivery;
     uploads::settings uploads;
     /// The built front end.
     std::string web = "portal/web/dist";
@@ -48,6 +50,8 @@ struct settings {
     http::rate_limit::settings changes{20, std::chrono::milliseconds(10'000)};
     /// What guessing and mass registration run into.
     http::backoff::settings log_in_tries;
+    /// Passwords of videos, by client.
+    http::rate_limit::settings video_passwords{10, std::chrono::milliseconds(10'000)};
     http::rate_limit::settings sign_ups{10, std::chrono::milliseconds(60'000)};
 
     weir::log_level lowest_log_level() const;

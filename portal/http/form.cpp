@@ -102,6 +102,19 @@ std::optional<std::string> form::optional_text(std::string_view name, length all
     return std::nullopt;
 }
 
+double form::number(std::string_view name, double least, double most) {
+    const auto* found = fields_.if_contains(name);
+    if (!found) {
+        reject(name, "required", "This is needed.");
+        return 0;
+    }
+    weir::error_code none;
+    const auto read = found->to_number<double>(none);
+    if (!none && read >= least && read <= most) return read;
+    reject(name, "type", fmt::format("Expected a number from {} to {}.", least, most));
+    return 0;
+}
+
 std::optional<bool> form::optional_flag(std::string_view name) {
     const auto* found = fields_.if_contains(name);
     if (!found) return std::nullopt;

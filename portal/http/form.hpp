@@ -30,6 +30,8 @@ class form {
     std::string text(std::string_view name, length allowed);
     /// A field that may be missing.
     std::optional<std::string> optional_text(std::string_view name, length allowed);
+    /// A number that must be there; 0 when it is not, or is not within these.
+    double number(std::string_view name, double least, double most);
     std::optional<bool> optional_flag(std::string_view name);
     /// A list of at most `most` texts that may be missing.
     std::optional<std::vector<std::string>> optional_texts(std::string_view name, std::size_t most,
