@@ -51,6 +51,7 @@ core::core(loop& where, const shared_parts& shared)
       srt_(shared.srt, where, shared.out.named("srt")),
       house_(where.get_executor()) {
     http::add_control_routes(router_, shared.control);
+    http::add_keyframe_route(router_, shared.control, shelf_);
     http::add_flv_routes(router_, live_services_);
     http::add_ts_routes(router_, live_services_);
     http::add_hls_routes(router_, live_services_);

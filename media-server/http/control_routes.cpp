@@ -12,6 +12,7 @@
 #include <array>
 #include <chrono>
 #include <string_view>
+#include <vector>
 
 namespace weir::http {
 
@@ -132,6 +133,30 @@ task<net::response> serve_dismissal(net::request& asked, const control_services&
     co_return answer;
 }
 
+/// The pieces of a small MP4 with the newest key frame; none when there is none.
+std::vector<hls::shared_bytes> newest_key_frame(const hls::snapshot& of) {
+    if (!of.video()) return {};
+    for (auto segment = of.segments.rbegin(); segment != of.segments.rend(); ++segment)
+        for (auto part = (*segment)->parts.rbegin(); part != (*segment)->parts.rend(); ++part)
+            if (part->independent && part->data) return {(*segment)->init->data, part->data};
+    return {};
+}
+
+task<net::response> serve_key_frame(net::request& asked, const control_services& services,
+                                    const hls_shelf& shelf) {
+    if (!may(asked, services, need::read)) co_return refused();
+    const auto channel = asked.param("channel");
+    const auto now = shelf.find(channel);
+    if (!now || now->ended) co_return not_live(channel);
+    net::response answer;
+    for (auto& each : newest_key_frame(now->main())) answer.pieces.push_back(std::move(each));
+    if (answer.pieces.empty())
+        co_return net::make_problem(404, "noPicture", "The stream has no picture yet.");
+    answer.set("Content-Type", "video/mp4");
+    answer.set("Cache-Control", "no-store");
+    co_return answer;
+}
+
 task<net::response> serve_metrics(net::request& asked, const control_services& services) {
     if (!may(asked, services, need::read)) co_return refused();
     auto answer = net::make_response(200, "text/plain; version=0.0.4; charset=utf-8",
@@ -168,6 +193,11 @@ void add_control_routes(net::router& to, const control_services& services) {
     to.add({method::get, "/healthz", 0, [](request& r) { return serve_health(r); }});
     to.add(
         {method::get, "/readyz", 0, [&services](request& r) { return serve_ready(r, services); }});
+}
+
+void add_keyframe_route(net::router& to, const control_services& services, const hls_shelf& shelf) {
+    to.add({net::method::get, "/api/v1/streams/{channel}/keyframe", 0,
+            [&services, &shelf](net::request& r) { return serve_key_frame(r, services, shelf); }});
 }
 
 }  // namespace weir::http

@@ -2,6 +2,7 @@
 
 #include "weir/base/log.hpp"
 #include "weir/http/audience.hpp"
+#include "weir/http/hls_shelf.hpp"
 #include "weir/net/router.hpp"
 #include "weir/stream/registry.hpp"
 #include "weir/stream/source.hpp"
@@ -29,5 +30,10 @@ struct control_services {
 /// last two pass one gate: the token, or a request from this machine that no browser made for
 /// another site, no page by a name of its own, and no proxy passed on.
 void add_control_routes(net::router& to, const control_services& services);
+
+/// GET /api/v1/streams/{channel}/keyframe, through the same gate: the newest part that begins with
+/// a key frame, behind its initialization section, as one small MP4; for whoever draws a picture of
+/// it. 404 while there is none. `shelf` is the calling loop's.
+void add_keyframe_route(net::router& to, const control_services& services, const hls_shelf& shelf);
 
 }  // namespace weir::http

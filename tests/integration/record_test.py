@@ -93,6 +93,19 @@ class Record(unittest.TestCase):
         self.finished(site)
         self.assertEqual(["bob"], [folder.parent.name for folder in site.folders()])
 
+    def test_the_newest_key_frame_is_there_for_a_picture(self):
+        site = self.begin("ada")
+        publisher = site.publish("ada")
+        site.until_recorded("ada", 1)
+        status, headers, body = site.media.get("/api/v1/streams/ada/keyframe")
+        self.assertEqual((200, "video/mp4", "no-store"), (status, headers["content-type"], headers["cache-control"]))
+        drawn = subprocess.run(["ffmpeg", "-v", "error", "-i", "-", "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "gray", "-"], input=body,
+                               capture_output=True, check=True)
+        self.assertEqual((640 * 360, b""), (len(drawn.stdout), drawn.stderr))
+        self.assertEqual(401, site.media.get("/api/v1/streams/ada/keyframe", {"X-Forwarded-For": "192.0.2.1"})[0])
+        self.assertEqual(404, site.media.get("/api/v1/streams/bob/keyframe")[0])
+        end_of(publisher)
+
     def test_a_stop_of_the_server_completes_what_it_records(self):
         site = self.begin("ada")
         publisher = site.publish("ada")
