@@ -6,7 +6,6 @@
 #include "portal/http/problem.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 namespace portal::accounts {
@@ -60,13 +59,6 @@ http::scopes scopes_of(const std::vector<std::string>& names) {
         all |= static_cast<http::scopes>(1U << (found - http::scope_names.begin()));
     }
     return all;
-}
-
-/// 0 for what is no number.
-std::int64_t id_of(std::string_view text) {
-    std::int64_t read = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), read);
-    return error == std::errc() && end == text.data() + text.size() ? read : 0;
 }
 
 std::string session_of(const visit& v) {
@@ -140,7 +132,7 @@ struct desk {
         wanted.scopes = scopes_of(names);
         if (wanted.scopes == 0)
             fields.reject("scopes", "format", "Some of read, write, moderate, administer.");
-        const auto days = id_of(fields.text("days", {1, 3}));
+        const auto days = number_of(fields.text("days", {1, 3}));
         wanted.life = std::chrono::hours(24 * days);
         if (days < 1 || wanted.life > tokens::longest_life)
             fields.reject("days", "type", "From 1 to 366.");
@@ -153,8 +145,8 @@ struct desk {
     }
 
     task<response> revoke_token(visit& v) const {
-        const auto done =
-            co_await people.own_tokens().revoke(v.caller->account, id_of(v.request.param("id")));
+        const auto done = co_await people.own_tokens().revoke(v.caller->account,
+                                                              number_of(v.request.param("id")));
         co_return done_or_refused(done);
     }
 };

@@ -7,6 +7,7 @@
 #include "weir/crypto/text.hpp"
 #include "weir/store/errc.hpp"
 
+#include <array>
 #include <utility>
 
 namespace portal::accounts {
@@ -25,6 +26,11 @@ constexpr std::size_t token_bytes = 32;
 
 }  // namespace
 
+std::string_view to_string(registration how) {
+    constexpr std::array<std::string_view, 3> names{"open", "invitation", "closed"};
+    return names[static_cast<std::size_t>(how)];
+}
+
 accounts::accounts(settings how, weir::store::database& base, secrets kept,
                    weir::crypto::secret_key sealing, weir::log out)
     : settings_(how),
@@ -33,7 +39,8 @@ accounts::accounts(settings how, weir::store::database& base, secrets kept,
       sealing_(sealing),
       log_(std::move(out)),
       passwords_(how.cost),
-      tokens_(base) {}
+      tokens_(base),
+      invitations_(base) {}
 
 result<void> accounts::prepare() {
     auto job = [](session& with) { return rows::count_administrators(with); };
@@ -60,9 +67,12 @@ task<result<logged_in>> accounts::sign_up(new_account wanted, device from) {
     if (administrator) {
         const auto right = co_await check_setup_token(*wanted.setup_token);
         if (!right) co_return right.error();
-    } else if (!settings_.open) {
+    } else if (settings_.who_registers == registration::closed ||
+               (settings_.who_registers == registration::invitation && !wanted.invitation)) {
         co_return error_code(errc::registration_closed);
     }
+    // Where anyone may register an invitation is not used up.
+    if (settings_.who_registers != registration::invitation) wanted.invitation.reset();
     const auto hash = co_await passwords_.hash(wanted.password);
     if (!hash) co_return hash.error();
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "portal/accounts/invitations.hpp"
 #include "portal/accounts/passwords.hpp"
 #include "portal/accounts/tokens.hpp"
 #include "portal/http/identity.hpp"
@@ -15,13 +16,17 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace portal::accounts {
 
+/// Who may register: anyone, who has an invitation, or nobody.
+enum class registration { open, invitation, closed };
+std::string_view to_string(registration how);
+
 struct settings {
-    /// Whether anyone may register.
-    bool open = true;
+    registration who_registers = registration::open;
     weir::crypto::password_cost cost;
 };
 
@@ -31,6 +36,8 @@ struct new_account {
     std::string display_name;
     /// From the one-time link; makes the first administrator.
     std::optional<std::string> setup_token;
+    /// From an invitation's link; asked for where registration is by invitation.
+    std::optional<std::string> invitation = std::nullopt;
 };
 
 /// An account with what its pages show first.
@@ -87,7 +94,7 @@ class accounts : public http::identities {
     weir::result<void> prepare();
     /// True until the first administrator exists.
     bool setup_pending() const { return setup_pending_; }
-    bool is_open() const { return settings_.open; }
+    registration who_registers() const { return settings_.who_registers; }
 
     /// Makes the account, its channel and its stream key, and logs it in.
     weir::task<weir::result<logged_in>> sign_up(new_account wanted, device from);
@@ -111,6 +118,7 @@ class accounts : public http::identities {
     weir::task<weir::result<std::optional<http::identity>>> find(std::string token) override;
     weir::task<weir::result<std::optional<http::identity>>> find_bearer(std::string token) override;
     tokens& own_tokens() { return tokens_; }
+    invitations& invited() { return invitations_; }
 
  private:
     weir::task<weir::result<void>> check_setup_token(std::string token);
@@ -125,6 +133,7 @@ class accounts : public http::identities {
     weir::log log_;
     passwords passwords_;
     tokens tokens_;
+    invitations invitations_;
     bool setup_pending_ = true;
 };
 

@@ -14,6 +14,7 @@ class accounts_category final : public boost::system::error_category {
             case errc::registration_closed: return "registration is closed";
             case errc::setup_token_invalid: return "the set-up token is wrong or was used";
             case errc::wrong_password: return "the current password is wrong";
+            case errc::invitation_invalid: return "the invitation is good for nothing";
             case errc::not_found: return "there is no such thing";
             case errc::too_many: return "the account has as many of these as it may";
             case errc::overloaded: return "too many passwords are being checked at once";

@@ -21,6 +21,8 @@ enum class errc {
     too_many,
     /// The account has no such session or token.
     not_found,
+    /// The invitation is wrong, used up or past its end.
+    invitation_invalid,
 };
 
 weir::error_code make_error_code(errc value);

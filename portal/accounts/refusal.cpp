@@ -24,6 +24,9 @@ response refusal(const weir::error_code& why) {
     if (why == errc::wrong_password)
         return http::validation_failed(
             {http::field_error("/currentPassword", "wrong", "This is not the current password.")});
+    if (why == errc::invitation_invalid)
+        return make_problem(403, "invitationInvalid",
+                            "This invitation is wrong, used up or past its end. Ask for another.");
     if (why == errc::not_found) return http::not_found();
     if (why == errc::too_many)
         return make_problem(409, "tooMany", "There are as many as there may be. Remove one first.");

@@ -88,6 +88,7 @@ struct desk {
         wanted.display_name =
             fields.optional_text("displayName", {1, most_display_name}).value_or(wanted.handle);
         wanted.setup_token = fields.optional_text("setupToken", {0, 128});
+        wanted.invitation = fields.optional_text("invitation", {0, 128});
         check_handle(fields, wanted.handle);
         check_password(fields, "password", wanted.password, wanted.handle);
         if (http::has_control_characters(wanted.display_name))
@@ -181,6 +182,7 @@ void add_routes(http::gate& to, accounts& people, limits& held) {
     to.add({method::put, "/api/v1/account/password", who::account, http::json_body_limit,
             [at](visit& v) { return at.change_password(v); }, http::proof::session});
     add_account_routes(to, people, held);
+    add_invitation_routes(to, people);
 }
 
 }  // namespace portal::accounts

@@ -21,5 +21,7 @@ struct limits {
 void add_routes(http::gate& to, accounts& people, limits& held);
 /// Of those, what a person sees and does of their own sessions and tokens.
 void add_account_routes(http::gate& to, accounts& people, limits& held);
+/// What moderators do with invitations.
+void add_invitation_routes(http::gate& to, accounts& people);
 
 }  // namespace portal::accounts

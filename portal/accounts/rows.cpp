@@ -82,6 +82,10 @@ result<account> add(session& with, const new_account& wanted, bool administrator
             if (!there) return there.error();
             if (*there > 0) return error_code(errc::setup_token_invalid);
         }
+        if (wanted.invitation && !administrator) {
+            const auto used = invitations::use(in, *wanted.invitation, now);
+            if (!used) return used.error();
+        }
         const auto added = add_rows(in, made, password_hash, sealing, now);
         if (!added) return added.error();
         return made;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <string>
 
 namespace portal::accounts {
@@ -48,6 +49,12 @@ bool is_common_password(std::string_view password, std::string_view handle) {
     std::transform(lower.begin(), lower.end(), lower.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return lower == handle || std::find(common.begin(), common.end(), lower) != common.end();
+}
+
+std::int64_t number_of(std::string_view text) {
+    std::int64_t read = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), read);
+    return error == std::errc() && end == text.data() + text.size() ? read : 0;
 }
 
 std::string shortened_address(std::string_view address) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,9 @@ bool is_common_password(std::string_view password, std::string_view handle);
 
 /// The network that an address is in: "198.51.100.0/24", or the /64 of an IPv6 address.
 std::string shortened_address(std::string_view address);
+
+/// The number that an id or a count is written as; 0 for what is no number.
+std::int64_t number_of(std::string_view text);
 
 constexpr std::size_t least_handle = 3;
 constexpr std::size_t most_handle = 30;

@@ -34,8 +34,10 @@ settings read_settings(weir::config& from) {
     from.read("portal.web", out.web);
     from.read("portal.hotlinks", out.delivery.hotlinks);
     std::string registration = "open";
-    from.read_choice("portal.registration", registration, "open|closed");
-    out.accounts.open = registration == "open";
+    from.read_choice("portal.registration", registration, "open|invitation|closed");
+    for (const auto how : {accounts::registration::open, accounts::registration::invitation,
+                           accounts::registration::closed})
+        if (registration == accounts::to_string(how)) out.accounts.who_registers = how;
     constexpr auto most = std::size_t{1} << 62;
     from.read_size("portal.upload_largest", out.uploads.largest, 1, most);
     from.read_size("portal.upload_quota", out.uploads.quota, 0, most);

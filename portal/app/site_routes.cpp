@@ -32,7 +32,7 @@ task<response> show_site(visit&, const settings& how, const accounts::accounts& 
     json::object body;
     body["name"] = how.name;
     body["version"] = weir::version();
-    body["registration"] = people.is_open() ? "open" : "closed";
+    body["registration"] = accounts::to_string(people.who_registers());
     body["setupPending"] = people.setup_pending();
     body["languages"] = json::array{"zh-CN", "en"};
     co_return http::json_response(200, body);

@@ -229,5 +229,29 @@ class FirstAdministrator(unittest.TestCase):
         self.assertTrue(re.fullmatch(r"[A-Za-z0-9_-]{22}", key))
 
 
+class ByInvitation(unittest.TestCase):
+    def test_a_moderators_link_lets_in_as_many_as_it_says(self):
+        portal = Portal(portal__registration="invitation")
+        self.addCleanup(portal.stop)
+        root = portal.register("root_one", setupToken=portal.setup_token())
+        self.assertEqual("invitation", root.get("/api/v1/site").json["registration"])
+
+        def join(handle, **more):
+            return Browser(portal).post("/api/v1/accounts", {"handle": handle, "password": PASSWORD, **more})
+        self.assertEqual("registrationClosed", join("bob").code)
+        self.assertEqual({"/uses": "type", "/days": "type"},
+                         root.post("/api/v1/admin/invitations", {"note": "", "uses": "0", "days": "367"}).errors())
+        made = root.post("/api/v1/admin/invitations", {"note": "for bob", "uses": "1", "days": "7"}).json
+        page, token = made["link"].split("?invitation=")
+        self.assertEqual(portal.origin + "/register", page)
+        self.assertEqual("invitationInvalid", join("bob", invitation=token + "x").code)
+        bob = join("bob", invitation=token)
+        self.assertEqual((201, "creator"), (bob.status, bob.json["account"]["role"]))
+        self.assertEqual("invitationInvalid", join("eve", invitation=token).code)
+        self.assertEqual([], root.get("/api/v1/admin/invitations").json["invitations"])
+        for path in (portal.folder / "var").glob("weir.db*"):
+            self.assertNotIn(token.encode(), path.read_bytes())
+
+
 if __name__ == "__main__":
     unittest.main()

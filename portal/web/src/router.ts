@@ -48,6 +48,11 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/Account.vue'),
     meta: { title: 'account.title', needsSession: true },
   },
+  {
+    path: '/admin/invitations',
+    component: () => import('./pages/Invitations.vue'),
+    meta: { title: 'invitations.title', needsSession: true },
+  },
   { path: '/:rest(.*)*', component: NotFound, meta: { title: 'notFound.title' } },
 ];
 

@@ -28,3 +28,6 @@ export type NewToken = Schemas['NewToken'];
 export type Scope = Schemas['Scope'];
 export type SessionOfMine = Schemas['SessionList']['sessions'][number];
 export type Token = Schemas['Token'];
+export type Invitation = Schemas['Invitation'];
+export type MadeInvitation = Schemas['MadeInvitation'];
+export type NewInvitation = Schemas['NewInvitation'];

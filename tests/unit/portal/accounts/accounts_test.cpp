@@ -17,6 +17,7 @@ using portal::accounts::accounts;
 using portal::accounts::errc;
 using portal::accounts::logged_in;
 using portal::accounts::new_account;
+using portal::accounts::registration;
 using portal::accounts::settings;
 using portal::http::role;
 using weir::store::component;
@@ -31,7 +32,7 @@ constexpr weir::crypto::password_cost cheap{8192, 1};
 struct fixture {
     temp_folder folder;
     weir::store::database base{{folder.path("weir.db"), 2}, {}};
-    accounts people{{true, cheap}, base, secrets(folder.path()), {}, {}};
+    accounts people{{registration::open, cheap}, base, secrets(folder.path()), {}, {}};
 
     fixture() {
         const component parts[] = {{"store", weir::store::schema()},
@@ -133,7 +134,7 @@ TEST_CASE_FIXTURE(fixture, "sessions that have ended are swept at the next log-i
 
 TEST_CASE_FIXTURE(fixture, "a hash made more cheaply is made anew at the next log-in") {
     REQUIRE(join("ada").has_value());
-    accounts dearer{{true, {16384, 1}}, base, secrets(folder.path()), {}, {}};
+    accounts dearer{{registration::open, {16384, 1}}, base, secrets(folder.path()), {}, {}};
     auto hash = [](session& with) { return portal::accounts::rows::find(with, "ada"); };
     const auto before = (*base.run_here(hash))->password_hash;
 
@@ -164,7 +165,7 @@ TEST_CASE_FIXTURE(fixture, "the set-up token makes one administrator, however ma
 }
 
 TEST_CASE_FIXTURE(fixture, "where registration is closed only the set-up token opens it") {
-    accounts closed{{false, cheap}, base, secrets(folder.path()), {}, {}};
+    accounts closed{{registration::closed, cheap}, base, secrets(folder.path()), {}, {}};
     REQUIRE(closed.prepare());
     const auto token = **secrets(folder.path()).existing(secrets::setup_token);
 
@@ -224,4 +225,37 @@ TEST_CASE_FIXTURE(fixture, "a session is fresh for ten minutes after its passwor
     CHECK(!fresh());
     CHECK(wait_for(people.prove(ada.who.id, ada.token, "a long password")).has_value());
     CHECK(fresh());
+}
+
+TEST_CASE_FIXTURE(fixture, "an invitation is good for so many accounts and so long") {
+    accounts house{{registration::invitation, cheap}, base, secrets(folder.path()), {}, {}};
+    const auto ada = join("ada")->who.id;
+    const auto enter = [&](std::string handle, std::optional<std::string> invitation) {
+        return wait_for(house.sign_up(
+            {std::move(handle), "a long password", "Someone", std::nullopt, invitation}, {}));
+    };
+    const auto invite = [&](std::int64_t uses, std::chrono::hours life) {
+        return *wait_for(house.invited().make(ada, "for friends", uses, life));
+    };
+    const auto two = invite(2, std::chrono::hours(1));
+
+    CHECK(enter("bob", std::nullopt).error() == errc::registration_closed);
+    CHECK(enter("bob", "wrong").error() == errc::invitation_invalid);
+    CHECK(enter("bob", invite(1, std::chrono::hours(-1)).token).error() ==
+          errc::invitation_invalid);
+    CHECK(enter("bob", two.token).has_value());
+    // Who could not be made has not used it up.
+    CHECK(enter("bob", two.token).error() == errc::handle_taken);
+    const auto left = *wait_for(house.invited().list());
+    REQUIRE(left.size() == 1);
+    CHECK(left[0].uses_left == 1);
+    CHECK(left[0].made_by == "ada");
+    CHECK(enter("eve", two.token).has_value());
+    CHECK(enter("mona", two.token).error() == errc::invitation_invalid);
+    CHECK(wait_for(house.invited().list())->empty());
+
+    const auto gone = invite(1, std::chrono::hours(1));
+    CHECK(wait_for(house.invited().withdraw(gone.what.id)).has_value());
+    CHECK(wait_for(house.invited().withdraw(gone.what.id)).error() == errc::not_found);
+    CHECK(enter("mona", gone.token).error() == errc::invitation_invalid);
 }

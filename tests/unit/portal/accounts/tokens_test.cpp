@@ -19,7 +19,11 @@ namespace {
 struct fixture {
     temp_folder folder;
     weir::store::database base{{folder.path("weir.db"), 2}, {}};
-    accounts people{{true, {8192, 1}}, base, weir::store::secrets(folder.path()), {}, {}};
+    accounts people{{portal::accounts::registration::open, {8192, 1}},
+                    base,
+                    weir::store::secrets(folder.path()),
+                    {},
+                    {}};
     tokens& under_test = people.own_tokens();
     std::int64_t ada = 0;
 
