@@ -116,7 +116,7 @@ task<> core::keep_house() {
     for (int round = 1;; ++round) {
         co_await sleep(std::chrono::seconds(1));
         const auto now = std::chrono::steady_clock::now();
-        shelf_.clear_ended(now - ended_shows_stay);
+        shelf_.keep(now - ended_shows_stay);
         if (round % close_idle_every == 0) hub_.close_idle();
         if (loop_.index() == 0) shared_.audience.count(now);
     }

@@ -1,4 +1,3 @@
-#include "weir/base/deadline.hpp"
 #include "weir/hls/cache.hpp"
 #include "weir/hls/multivariant.hpp"
 #include "weir/hls/reload.hpp"
@@ -89,14 +88,9 @@ struct waiting {
           give_up(std::chrono::steady_clock::now() + longest_wait(now->main())) {}
 };
 
-task<result<hls::presentation_ptr>> next_presentation(waiting& one) {
-    co_return co_await one.shelf.next(one.channel, one.now);
-}
-
 /// Waits for the next presentation: nothing, or why there is none.
 task<std::optional<net::response>> wait_for_next(waiting& one) {
-    const auto left = one.give_up - std::chrono::steady_clock::now();
-    auto next = co_await with_deadline(next_presentation(one), left);
+    auto next = co_await one.shelf.next(one.channel, one.now, one.give_up);
     if (!next) co_return too_late(one.now->main());
     if (!*next) co_return not_live(one.channel);
     one.now = std::move(*next);

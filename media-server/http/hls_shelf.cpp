@@ -1,5 +1,7 @@
 #include "weir/http/hls_shelf.hpp"
 
+#include <boost/asio/error.hpp>
+
 #include <utility>
 
 namespace weir::http {
@@ -10,7 +12,7 @@ void hls_shelf::put(const std::string& channel, hls::presentation_ptr now) {
     // The end of an older show may arrive after the beginning of the next.
     if (spot->now && now->ended && spot->now->broadcast != now->broadcast) return;
     spot->now = std::move(now);
-    spot->since = std::chrono::steady_clock::now();
+    spot->since = clock::now();
     spot->changed.notify();
 }
 
@@ -19,18 +21,23 @@ hls::presentation_ptr hls_shelf::find(std::string_view channel) const {
     return found == places_.end() ? nullptr : found->second->now;
 }
 
-task<hls::presentation_ptr> hls_shelf::next(std::string channel, hls::presentation_ptr seen) {
+task<result<hls::presentation_ptr>> hls_shelf::next(std::string channel, hls::presentation_ptr seen,
+                                                    clock::time_point give_up) {
     const auto found = places_.find(channel);
-    if (found == places_.end()) co_return nullptr;
+    if (found == places_.end()) co_return hls::presentation_ptr();
     const auto spot = found->second;
-    while (spot->now == seen) co_await spot->changed.wait();
+    while (spot->now == seen) {
+        if (clock::now() >= give_up) co_return error_code(boost::asio::error::timed_out);
+        co_await spot->changed.wait();
+    }
     co_return spot->now;
 }
 
-void hls_shelf::clear_ended(std::chrono::steady_clock::time_point before) {
+void hls_shelf::keep(clock::time_point ended_before) {
     for (auto each = places_.begin(); each != places_.end();) {
         auto& spot = *each->second;
-        if (!spot.now->ended || spot.since > before) {
+        if (!spot.now->ended || spot.since > ended_before) {
+            spot.changed.notify();
             ++each;
             continue;
         }

@@ -1,12 +1,15 @@
+#include "weir/net/http_server.hpp"
+
 #include "weir/base/deadline.hpp"
 #include "weir/net/errc.hpp"
 #include "weir/net/http_parser.hpp"
-#include "weir/net/http_server.hpp"
+#include "weir/net/pieces.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/system/system_error.hpp>
 #include <fmt/format.h>
 
+#include <chrono>
 #include <ctime>
 #include <exception>
 #include <optional>
@@ -120,8 +123,7 @@ class http_server::connection {
             co_return false;
         }
         const auto head = render_head(answer, http_1_1, keep_alive);
-        auto sent =
-            co_await with_deadline(send(head, answer, head_only), server_.settings_.write_time);
+        auto sent = co_await send(head, answer, head_only, keep_alive);
         if (sent && answer.file && !head_only)
             sent = co_await send_file(*stream_, *answer.file, server_.settings_.write_time);
         if (!whole) co_await linger();
@@ -137,8 +139,7 @@ class http_server::connection {
     }
 
     task<result<request>> read_request(http_parser& parser) {
-        const auto head =
-            co_await with_deadline(read_until(parser, false), server_.settings_.header_time);
+        const auto head = co_await receive(parser, false, server_.settings_.header_time);
         if (!head) co_return head.error();
         auto asked = parser.head();
         if (!asked) co_return asked.error();
@@ -155,8 +156,7 @@ class http_server::connection {
         }
         const auto told = co_await invite_body(parser);
         if (!told) co_return told.error();
-        const auto body =
-            co_await with_deadline(read_until(parser, true), server_.settings_.body_time);
+        const auto body = co_await receive(parser, true, server_.settings_.body_time);
         if (!body) co_return body.error();
         asked->body = parser.take_body();
         co_return asked;
@@ -168,18 +168,32 @@ class http_server::connection {
         co_return co_await stream_->write(std::span(&go_on, 1));
     }
 
+    /// The head, or the whole request. What has arrived already needs no clock.
+    task<result<void>> receive(http_parser& parser, bool whole,
+                               std::chrono::steady_clock::duration limit) {
+        const auto enough = feed(parser, whole);
+        if (!enough) co_return enough.error();
+        if (*enough) co_return result<void>();
+        co_return co_await with_deadline(read_until(parser, whole), limit);
+    }
+
+    /// Gives the parser what has arrived; true when that is enough.
+    result<bool> feed(http_parser& parser, bool whole) {
+        const auto used = parser.put(buffered_);
+        if (!used) return result<bool>(boost::system::in_place_error, used.error());
+        buffered_.erase(buffered_.begin(), buffered_.begin() + static_cast<std::ptrdiff_t>(*used));
+        return whole ? parser.done() : parser.head_done();
+    }
+
     task<result<void>> read_until(http_parser& parser, bool whole) {
-        while (whole ? !parser.done() : !parser.head_done()) {
-            const auto used = parser.put(buffered_);
-            if (!used) co_return used.error();
-            buffered_.erase(buffered_.begin(),
-                            buffered_.begin() + static_cast<std::ptrdiff_t>(*used));
-            if (whole ? parser.done() : parser.head_done()) break;
+        for (;;) {
             const auto more = co_await fill();
             if (!more) co_return more.error();
             if (*more == 0) co_return error_code(errc::closed_early);
+            const auto enough = feed(parser, whole);
+            if (!enough) co_return enough.error();
+            if (*enough) co_return result<void>();
         }
-        co_return result<void>();
     }
 
     /// Adds what arrives to the buffer; 0 at the end of the stream.
@@ -191,7 +205,8 @@ class http_server::connection {
         co_return got;
     }
 
-    task<result<void>> send(std::string_view head, const response& answer, bool head_only) {
+    task<result<void>> send(std::string_view head, const response& answer, bool head_only,
+                            bool goes_on) {
         std::vector<iovec> out;
         out.reserve(2 + answer.pieces.size());
         out.push_back(piece(head));
@@ -199,7 +214,16 @@ class http_server::connection {
             if (!answer.text.empty()) out.push_back(piece(answer.text));
             for (const auto& each : answer.pieces) out.push_back(piece(*each));
         }
-        co_return co_await stream_->write(out);
+        // Most answers go at once, and need no clock; before a close, TLS has to let go of its last
+        // record.
+        const auto gone = stream_->try_write(out);
+        if (!gone) co_return gone.error();
+        piece_reader rest(out);
+        rest.skip(*gone);
+        if (rest.left() == 0 && goes_on) co_return result<void>();
+        std::vector<iovec> room(out.size());
+        const auto left = rest.look(room, rest.left());
+        co_return co_await with_deadline(stream_->write(left), server_.settings_.write_time);
     }
 
     /// Answers a request that could not be read, if the client is still there to hear it.
@@ -218,7 +242,7 @@ class http_server::connection {
                 : make_problem(status_of(why), "badRequest", why.message());
         if (server_.finish_) server_.finish_(nullptr, answer);
         const auto head = render_head(answer, true, false);
-        co_await with_deadline(send(head, answer, false), server_.settings_.write_time);
+        co_await send(head, answer, false, false);
         co_await linger();
         co_return false;
     }

@@ -2,6 +2,7 @@
 
 #include "weir/base/scope.hpp"
 
+#include <boost/asio/error.hpp>
 #include <doctest/doctest.h>
 
 #include "support/run.hpp"
@@ -23,11 +24,16 @@ hls::presentation_ptr snapshot(std::string broadcast, bool ended = false) {
 struct answer {
     bool came = false;
     hls::presentation_ptr got;
+    error_code failed;
 };
 
-task<> wait(http::hls_shelf& at, hls::presentation_ptr seen, answer& into) {
-    auto got = co_await at.next("a", std::move(seen));
-    into.got = std::move(got);
+task<> wait(http::hls_shelf& at, hls::presentation_ptr seen, answer& into,
+            std::chrono::seconds patience = 60s) {
+    auto got = co_await at.next("a", std::move(seen), http::hls_shelf::clock::now() + patience);
+    if (got)
+        into.got = std::move(*got);
+    else
+        into.failed = got.error();
     into.came = true;
 }
 
@@ -69,11 +75,28 @@ task<> waits_in_vain(executor where) {
     shelf.put("a", last);
     waiting.spawn(wait(shelf, last, one));
     co_await sleep(1ms);
-    shelf.clear_ended(std::chrono::steady_clock::now());
+    shelf.keep(std::chrono::steady_clock::now());
     co_await waiting.join();
     CHECK(one.came);
     CHECK(!one.got);
     CHECK(!shelf.find("a"));
+}
+
+task<> waits_too_long(executor where) {
+    http::hls_shelf shelf(where);
+    const auto first = snapshot("x");
+    shelf.put("a", first);
+    scope waiting(where);
+    answer patient, late;
+    waiting.spawn(wait(shelf, first, patient));
+    waiting.spawn(wait(shelf, first, late, 0s));
+    co_await sleep(1ms);
+    shelf.keep({});
+    co_await sleep(1ms);
+    CHECK(late.failed == boost::asio::error::timed_out);
+    CHECK(!patient.came);
+    waiting.stop();
+    co_await waiting.join();
 }
 
 task<> leaves_while_waiting(executor where) {
@@ -97,6 +120,10 @@ TEST_CASE("who has seen a snapshot waits for the next one of its channel") {
 
 TEST_CASE("who waits for a channel that is taken off, or is not there, gets nothing") {
     test::run(waits_in_vain);
+}
+
+TEST_CASE("who has waited too long is told at the next look") {
+    test::run(waits_too_long);
 }
 
 TEST_CASE("who leaves does not wait any longer") {
@@ -126,9 +153,9 @@ TEST_CASE("only shows that ended a while ago are taken off") {
     const auto before = std::chrono::steady_clock::now();
     shelf.put("a", snapshot("x"));
     shelf.put("b", snapshot("y", true));
-    shelf.clear_ended(before - 1s);
+    shelf.keep(before - 1s);
     CHECK(shelf.find("b"));
-    shelf.clear_ended(std::chrono::steady_clock::now());
+    shelf.keep(std::chrono::steady_clock::now());
     CHECK(!shelf.find("b"));
     CHECK(shelf.find("a"));
 }
