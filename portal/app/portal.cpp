@@ -5,6 +5,7 @@
 #include "portal/delivery/routes.hpp"
 #include "portal/http/security_headers.hpp"
 #include "portal/live/routes.hpp"
+#include "portal/processing/routes.hpp"
 #include "portal/recordings/routes.hpp"
 #include "portal/uploads/routes.hpp"
 #include "portal/videos/routes.hpp"
@@ -60,6 +61,7 @@ portal::portal(settings how, weir::store::database& base, secrets own, http::sta
       uploads_(settings_.uploads, base, uploads::shelf(settings_.data.media()),
                log_.named("uploads")),
       recordings_(base, settings_.data.media(), log_.named("recordings")),
+      processing_(base),
       media_(media_settings(settings_, std::move(own.control_token))),
       board_(media_, log_.named("live")),
       gate_(settings_.site, people_, settings_.calls),
@@ -79,6 +81,7 @@ portal::portal(settings how, weir::store::database& base, secrets own, http::sta
     videos::add_studio_routes(gate_, videos_);
     uploads::add_routes(gate_, uploads_);
     recordings::add_routes(gate_, recordings_);
+    processing::add_routes(gate_, processing_);
     add_pages(gate_, settings_, files_, channels_, watching_);
 }
 

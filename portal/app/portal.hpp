@@ -9,6 +9,7 @@
 #include "portal/http/static_files.hpp"
 #include "portal/live/board.hpp"
 #include "portal/live/media_server.hpp"
+#include "portal/processing/processing.hpp"
 #include "portal/recordings/recordings.hpp"
 #include "portal/uploads/uploads.hpp"
 #include "portal/videos/videos.hpp"
@@ -69,6 +70,7 @@ class portal {
     http::rate_limit passwords_;
     uploads::uploads uploads_;
     recordings::recordings recordings_;
+    processing::processing processing_;
     live::media_server media_;
     live::board board_;
     http::gate gate_;

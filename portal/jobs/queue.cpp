@@ -204,6 +204,13 @@ result<void> forget(session& with, std::string_view video) {
     return {};
 }
 
+result<std::optional<status>> find(session& with, std::int64_t id) {
+    const auto found = with.query_one(status_columns + "WHERE id = :id", {id});
+    if (!found) return found.error();
+    if (!*found) return std::optional<status>();
+    return std::optional<status>(status_from(**found));
+}
+
 result<std::vector<status>> progress_of(session& with, std::string_view video) {
     const auto found =
         with.query(status_columns + "WHERE video = :video ORDER BY created_at, id LIMIT :most",

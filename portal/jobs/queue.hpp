@@ -55,6 +55,7 @@ weir::result<std::int64_t> retry_all(weir::store::session& with, std::string_vie
 /// Removes all work of a video, also what is running: its worker finds its lease lost.
 weir::result<void> forget(weir::store::session& with, std::string_view video);
 
+weir::result<std::optional<status>> find(weir::store::session& with, std::int64_t id);
 /// All work of a video, in the order in which it was put.
 weir::result<std::vector<status>> progress_of(weir::store::session& with, std::string_view video);
 /// How many of a video's jobs of one kind, whose part begins with `part_prefix`, are not done.

@@ -168,6 +168,8 @@ TEST_CASE_FIXTURE(fixture, "failed work says why, and may be tried again") {
     CHECK(only("v1").now == state::failed);
     CHECK(only("v1").reason == "truncated");
     CHECK(only("v1").explanation == "The file ends early.");
+    CHECK(find(*with, first->id).value()->work.video == "v1");
+    CHECK_FALSE(find(*with, 1).value());
     CHECK_FALSE(only("v1").time_left(4000));
 
     CHECK(retry(*with, first->id).has_value());
