@@ -115,7 +115,7 @@ class Telling(unittest.TestCase):
     def test_a_stream_is_described_in_full(self):
         one = self.media.streams()["show"]
         self.assertEqual({"channel", "broadcast", "startedAt", "uptime", "protocol", "peer", "encoder", "bitrate", "video", "audio", "viewers",
-                          "bytesIn", "bytesOut", "skips", "held", "findings", "link"}, set(one))
+                          "bytesIn", "bytesOut", "skips", "held", "findings", "link", "recording"}, set(one))
         self.assertIsNone(one["link"])
         self.assertRegex(one["startedAt"], r"^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
         self.assertTrue(one["peer"].startswith("127.0.0.1:"))
