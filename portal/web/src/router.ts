@@ -8,6 +8,8 @@ declare module 'vue-router' {
     /** Key of the page's title. */
     title?: string;
     needsSession?: boolean;
+    /** Without the site around it. */
+    bare?: boolean;
   }
 }
 
@@ -19,6 +21,13 @@ export function safeNext(next: unknown): string {
 const routes: RouteRecordRaw[] = [
   { path: '/', component: Home, meta: { title: 'home.title' } },
   { path: '/@:handle', component: () => import('./pages/Watch.vue'), props: true },
+  { path: '/v/:id', component: () => import('./pages/VideoWatch.vue'), props: true },
+  {
+    path: '/embed/v/:id',
+    component: () => import('./pages/EmbedVideo.vue'),
+    props: true,
+    meta: { bare: true },
+  },
   { path: '/login', component: () => import('./pages/Login.vue'), meta: { title: 'nav.logIn' } },
   { path: '/register', component: () => import('./pages/Register.vue'), meta: { title: 'nav.register' } },
   { path: '/welcome', component: () => import('./pages/Welcome.vue'), meta: { title: 'welcome.title' } },
@@ -63,6 +72,7 @@ export function makeRouter(): Router {
     scrollBehavior: (to, _, saved) => saved ?? (to.hash ? { el: to.hash } : { top: 0 }),
   });
   router.beforeEach(async (to) => {
+    if (to.meta.bare) return true;
     const session = useSession();
     const loading = session.load();
     if (!to.meta.needsSession) return true;
