@@ -118,7 +118,7 @@ result<std::int64_t> shelf::join(const std::string& id, const std::vector<std::s
     if (!to) return last_error();
     for (const auto& each : parts) {
         const open_file from(file(each), O_RDONLY);
-        if (!from) return last_error();
+        if (!from) return errc::bad_parts;
         const auto size = size_of(from.number());
         const auto left = free();
         if (!size) return size.error();

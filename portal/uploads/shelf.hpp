@@ -23,7 +23,8 @@ class shelf {
     /// Writes `data` at `at`, if the disk keeps `floor` bytes free: else errc::no_space.
     weir::result<void> write(const std::string& id, std::int64_t at, std::string_view data,
                              std::int64_t floor) const;
-    /// Puts the files of `parts` into the place of what `id` has.
+    /// Puts the files of `parts` into the place of what `id` has. errc::bad_parts when one is not
+    /// there, errc::not_found when there is no file of `id`.
     weir::result<std::int64_t> join(const std::string& id, const std::vector<std::string>& parts,
                                     std::int64_t floor) const;
     /// Makes the file the one of `video`, as source/`name`; other sources of it stay for now. Does

@@ -61,7 +61,7 @@ task<response> show(visit& v, videos& all) {
 void add_public_routes(http::gate& to, videos& all) {
     to.add(
         {method::get, "/api/v1/videos", who::anyone, 0, [&all](visit& v) { return list(v, all); }});
-    to.add({method::get, "/api/v1/videos/{video}", who::anyone, 0,
+    to.add({method::get, "/api/v1/videos/{video}", who::visitor, 0,
             [&all](visit& v) { return show(v, all); }});
     to.add({method::get, "/api/v1/channels/{handle}/videos", who::anyone, 0,
             [&all](visit& v) { return list(v, all); }});

@@ -64,6 +64,8 @@ class Videos(unittest.TestCase):
         self.assertEqual(self.ada.get(path).json["title"], "A film")
         # Not published yet: others know nothing of it.
         self.assertEqual(self.anyone.get(f"/api/v1/videos/{video}").status, 404)
+        self.assertEqual(self.bob.get(f"/api/v1/videos/{video}").status, 404)
+        self.assertEqual(self.ada.get(f"/api/v1/videos/{video}").json["channel"]["handle"], "ada")
         self.assertEqual(self.anyone.get(path).status, 401)
         self.assertEqual(self.anyone.get("/api/v1/channels/ada/videos").json, {"videos": [], "next": None})
         self.assertEqual(self.anyone.get("/api/v1/channels/nobody/videos").status, 404)
