@@ -47,7 +47,8 @@ std::vector<rung> make_rungs(const picture_stream& of, std::vector<std::int64_t>
     // What is there as it is needs no second of the same size.
     std::erase_if(heights,
                   [&](std::int64_t each) { return of.web_safe ? each >= least : each > least; });
-    if (heights.empty() && !of.web_safe) heights.push_back(even(static_cast<double>(least)));
+    if (heights.empty() && !of.web_safe)
+        heights.push_back(std::max<std::int64_t>(2, least / 2 * 2));
     std::ranges::sort(heights);
     std::vector<rung> made;
     for (const auto each : heights) made.push_back(make_rung(of, each, pictures));
