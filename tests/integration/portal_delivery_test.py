@@ -1,4 +1,5 @@
 """The files of videos over HTTP: ranges, entity tags, who may have them; and what the watch page asks for."""
+import json
 import pathlib
 import time
 import unittest
@@ -154,6 +155,36 @@ class Delivery(unittest.TestCase):
         shown = self.ada.get(f"/api/v1/videos/{video}/watch").json
         self.assertEqual(("waiting", None, 0), (shown["state"], shown["playback"], shown["progress"]))
         self.assertEqual(404, self.anyone.get(f"/api/v1/videos/{video}/watch").status)
+
+    def test_pages_say_what_they_show_to_whoever_runs_no_scripts(self):
+        video, _ = self.make()
+        self.ada.ask("PATCH", f"/api/v1/studio/videos/{video}", {"title": "</script><b>", "description": 'a "b" & <c>'})
+        page = self.anyone.get(f"/v/{video}").body.decode()
+        self.assertIn("<title>&lt;/script&gt;&lt;b&gt; · Weir</title>", page)
+        self.assertIn('<meta property="og:description" content="a &quot;b&quot; &amp; &lt;c&gt;" />', page)
+        self.assertIn(f'<meta property="og:video" content="{self.portal.origin}/embed/v/{video}" />', page)
+        data = json.loads(page.split('<script type="application/ld+json">')[1].split("</script>")[0])
+        self.assertEqual(("VideoObject", "</script><b>", "PT12S"), (data["@type"], data["name"], data["duration"]))
+        for privacy in ("private", "followers"):
+            hidden, _ = self.make(privacy)
+            self.assertNotIn(b"og:", self.ada.get(f"/v/{hidden}").body)
+
+    def test_oembed_gives_a_player_no_larger_than_asked_for(self):
+        video, _ = self.make()
+        ask = lambda rest: self.anyone.get(f"/services/oembed?url={self.portal.origin}/v/{rest}")
+        answer = ask(f"{video}&maxwidth=320")
+        self.assertEqual((200, "*"), (answer.status, answer.headers["Access-Control-Allow-Origin"]))
+        self.assertEqual(("video", 320, 180), tuple(answer.json[key] for key in ("type", "width", "height")))
+        self.assertIn(f'<iframe src="{self.portal.origin}/embed/v/{video}" width="320" height="180"', answer.json["html"])
+        self.assertEqual(404, ask("AAAAAAAAAAA").status)
+        self.assertEqual(404, ask(self.make("private")[0]).status)
+        self.assertEqual(501, ask(f"{video}&format=xml").status)
+
+    def test_other_sites_may_show_the_player_alone(self):
+        video, _ = self.make()
+        policy = lambda path: self.anyone.get(path).headers["Content-Security-Policy"]
+        self.assertIn("frame-ancestors *;", policy(f"/embed/v/{video}"))
+        self.assertIn("frame-ancestors 'self';", policy(f"/v/{video}"))
 
 
 class Hotlinks(unittest.TestCase):
