@@ -157,7 +157,10 @@ export function useVideo(
     quality,
     engine,
     seek: (to) => {
-      if (video.value) video.value.currentTime = Math.min(view.duration, Math.max(0, to));
+      if (!video.value) return;
+      // The next step counts from here, also before the browser says that it has moved.
+      view.time = Math.min(view.duration, Math.max(0, to));
+      video.value.currentTime = view.time;
     },
     toggle: () => {
       if (video.value?.paused) void play();
