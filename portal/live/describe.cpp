@@ -82,6 +82,7 @@ json::object describe_studio(const stream* of) {
         made["audio"] = std::move(track);
     }
     made["findings"] = describe(of->findings);
+    made["recording"] = of->recording;
     return made;
 }
 

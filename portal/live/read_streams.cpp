@@ -106,6 +106,7 @@ stream read_one(const json::object& from) {
     if (const auto* track = object(from, "video")) made.video = read_video(*track);
     if (const auto* track = object(from, "audio")) made.audio = read_audio(*track);
     made.findings = read_findings(from);
+    if (const auto* now = object(from, "recording")) made.recording = text(*now, "state");
     return made;
 }
 

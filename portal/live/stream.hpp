@@ -59,6 +59,8 @@ struct stream {
     std::optional<live::audio> audio;
     /// The worst first.
     std::vector<finding> findings;
+    /// "recording", "paused" while the disk does not take it, "off".
+    std::string recording = "off";
 };
 
 /// Reads the answer to GET /api/v1/streams; errc::bad_answer when it is something else.

@@ -28,6 +28,7 @@ const offline: StudioLive = {
   video: null,
   audio: null,
   findings: [],
+  recording: 'off',
 };
 const onAir: StudioLive = {
   ...offline,
@@ -60,6 +61,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   vi.mocked(studio.getMyChannel).mockResolvedValue(channel);
   vi.mocked(studio.getMyKey).mockResolvedValue(key('k1'));
+  vi.mocked(studio.getMyRecording).mockResolvedValue({ enabled: true });
   vi.mocked(studio.rotateMyKey).mockResolvedValue(key('k2'));
   getMyLive.mockResolvedValue(offline);
 });
@@ -99,6 +101,19 @@ describe('the studio', () => {
     getMyLive.mockResolvedValue(offline);
     await vi.advanceTimersByTimeAsync(1000);
     expect(page.find(testid('studio-doctor')).exists()).toBe(false);
+    page.unmount();
+  });
+
+  it('switches recording, and says when the disk does not take it', async () => {
+    vi.mocked(studio.setMyRecording).mockResolvedValue({ enabled: false });
+    getMyLive.mockResolvedValue({ ...onAir, recording: 'paused' });
+    const page = await open();
+    expect(page.get(testid('studio-recording-now')).attributes('data-state')).toBe('paused');
+    expect(page.get(testid('studio-recording')).classes()).toContain('is-checked');
+    await page.get(testid('studio-recording')).trigger('click');
+    await flushPromises();
+    expect(studio.setMyRecording).toHaveBeenCalledWith(false);
+    expect(page.get(testid('studio-recording')).classes()).not.toContain('is-checked');
     page.unmount();
   });
 

@@ -1,6 +1,6 @@
 import { client, unwrap } from './client';
 import { asApiError, problemOf } from './problem';
-import type { Channel, ChannelEdit, StreamKey, StudioLive } from './types';
+import type { Channel, ChannelEdit, RecordingSetting, StreamKey, StudioLive } from './types';
 
 export function getMyChannel(): Promise<Channel> {
   return unwrap(client.GET('/api/v1/studio/channel'));
@@ -38,6 +38,14 @@ export function getMyKey(): Promise<StreamKey> {
 
 export function rotateMyKey(): Promise<StreamKey> {
   return unwrap(client.POST('/api/v1/studio/key/rotation'));
+}
+
+export function getMyRecording(): Promise<RecordingSetting> {
+  return unwrap(client.GET('/api/v1/studio/recording'));
+}
+
+export function setMyRecording(enabled: boolean): Promise<RecordingSetting> {
+  return unwrap(client.PUT('/api/v1/studio/recording', { body: { enabled } }));
 }
 
 export function getMyLive(): Promise<StudioLive> {

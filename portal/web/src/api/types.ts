@@ -9,6 +9,7 @@ export type Finding = Schemas['Finding'];
 export type IngestPoint = Schemas['IngestPoint'];
 export type Live = Schemas['Live'];
 export type NewAccount = Schemas['NewAccount'];
+export type RecordingSetting = Schemas['RecordingSetting'];
 export type Session = Schemas['Session'];
 export type Site = Schemas['Site'];
 export type StreamKey = Schemas['StreamKey'];

@@ -21,6 +21,7 @@ constexpr const char* answer = R"({"streams":[{"channel":"alice","broadcast":"k3
   "video":{"codec":"avc1.64001f","width":1280,"height":720,"frameRate":30.0,
            "keyFrameInterval":8.333,"bitrate":1900000},
   "audio":{"codec":"mp4a.40.2","sampleRate":48000,"channels":2,"bitrate":128000},
+  "recording":{"state":"paused","bytes":1},
   "findings":[{"code":"key_frame_interval_long","severity":"warning","seconds":8.33},
               {"code":"audio_missing","severity":"advice"}],
   "viewers":{"flv":3,"hls":2},"bytesIn":1,"bytesOut":2,"skips":0},
@@ -55,10 +56,11 @@ TEST_CASE("the owner sees more, with what the doctor found") {
                  "keyFrameInterval":8.333,"bitrate":1900000},
         "audio":{"codec":"aac","sampleRate":48000,"channels":2,"bitrate":128000},
         "findings":[{"code":"key_frame_interval_long","severity":"warning","values":{"seconds":8.33}},
-                    {"code":"audio_missing","severity":"advice","values":{}}]})"));
+                    {"code":"audio_missing","severity":"advice","values":{}}],
+        "recording":"paused"})"));
     CHECK(json::value(describe_studio(nullptr)) == parsed(R"({"state":"offline",
         "startedAt":null,"uptime":0.0,"encoder":null,"peer":null,"viewers":0,"bitrate":0,
-        "video":null,"audio":null,"findings":[]})"));
+        "video":null,"audio":null,"findings":[],"recording":"off"})"));
 }
 
 TEST_CASE("codecs have the names that people know") {
