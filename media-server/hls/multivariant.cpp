@@ -90,34 +90,12 @@ void put_variant(text& out, const snapshot& of, const std::vector<const snapshot
     put(out, "\n{}{}.m3u8{}\n", at.folder, name, at.query);
 }
 
-/// How far before the end a player must begin to see something at once, when the usual place,
-/// PART-HOLD-BACK before the end, is in a segment that does not begin with a key frame. Zero when
-/// the usual place is right.
-stream_time start_before_end(const snapshot& of) {
-    stream_time before_end{};
-    bool usual_place_seen = false;
-    for (auto i = of.segments.size(); i-- > of.unlisted;) {
-        const auto& one = *of.segments[i];
-        before_end += one.duration;
-        if (before_end < 3 * of.part_target && i > of.unlisted) continue;
-        if (one.parts.front().independent) return usual_place_seen ? before_end : stream_time{};
-        usual_place_seen = true;
-    }
-    return {};
-}
-
-void put_start(text& out, const snapshot& of) {
-    const auto offset = std::chrono::duration<double>(start_before_end(of)).count();
-    if (offset > 0) put(out, "#EXT-X-START:TIME-OFFSET=-{:.3f}\n", offset);
-}
-
 }  // namespace
 
 std::string multivariant(const presentation& now, std::string_view folder, std::string_view query) {
     text out;
     const place at{folder, query};
     put(out, "#EXTM3U\n#EXT-X-VERSION:6\n");
-    put_start(out, now.main());
     const auto sounds = sounds_of(now);
     for (std::size_t i = 0; i < sounds.size(); ++i) put_sound(out, *sounds[i], i + 1, at);
     for (const auto& each : now.renditions) {

@@ -44,6 +44,30 @@ void put_sequence(text& out, const segment& first) {
         first.discontinuities - (first.discontinuity ? 1 : 0));
 }
 
+/// How far before the end a player must begin to see something at once, when the usual place,
+/// PART-HOLD-BACK before the end, is in a segment that does not begin with a key frame. Zero when
+/// the usual place is right.
+stream_time start_before_end(const snapshot& of) {
+    stream_time before_end{};
+    bool usual_place_seen = false;
+    for (auto i = of.segments.size(); i-- > of.unlisted;) {
+        const auto& one = *of.segments[i];
+        before_end += one.duration;
+        if (before_end < 3 * of.part_target && i > of.unlisted) continue;
+        if (one.parts.front().independent) return usual_place_seen ? before_end : stream_time{};
+        usual_place_seen = true;
+    }
+    return {};
+}
+
+void put_start(text& out, const snapshot& of) {
+    const auto offset = start_before_end(of);
+    if (offset == stream_time{}) return;
+    put(out, "#EXT-X-START:TIME-OFFSET=-");
+    put_seconds(out, offset);
+    put(out, "\n");
+}
+
 void put_head(text& out, const snapshot& of) {
     const auto& first = *of.segments[of.unlisted];
     // 8: version 9 for EXT-X-SKIP, which a delta update of this playlist may have.
@@ -58,6 +82,7 @@ void put_head(text& out, const snapshot& of) {
     put(out, "\n#EXT-X-PART-INF:PART-TARGET=");
     put_seconds(out, of.part_target);
     put(out, "\n");
+    put_start(out, of);
     put_sequence(out, first);
 }
 

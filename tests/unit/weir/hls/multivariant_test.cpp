@@ -6,8 +6,6 @@
 #include <algorithm>
 
 using namespace weir;
-using test::show;
-using test::source;
 
 TEST_CASE("a multivariant playlist tells codecs, size, rate and what was measured") {
     test::show under_test;
@@ -68,26 +66,4 @@ TEST_CASE("sound alone has neither size nor rate") {
           "#EXTM3U\n#EXT-X-VERSION:6\n"
           "#EXT-X-STREAM-INF:BANDWIDTH=128000,AVERAGE-BANDWIDTH=128000,CODECS=\"mp4a.40.2\"\n"
           "main.m3u8\n");
-}
-
-TEST_CASE("players begin at a key frame where the usual place has none near") {
-    show under_test;
-    source from;
-    under_test.packager.on_format(test::make_format(true, true));
-    const auto start = [&] {
-        const auto text = hls::multivariant(under_test.now(), "", "");
-        const auto at = text.find("#EXT-X-START:TIME-OFFSET=");
-        return at == std::string::npos ? 0.0 : std::stod(text.substr(at + 25));
-    };
-    under_test.feed(from.run(410));
-    CHECK(start() == 0);
-    // The first segment is one part; the rest of the first GOP is in the second.
-    under_test.feed(from.run(1'000));
-    CHECK(start() == doctest::Approx(-1.4));
-    under_test.feed(from.run(1'000));
-    CHECK(start() == doctest::Approx(-2.4));
-    under_test.feed(from.run(410));
-    CHECK(start() == 0);
-    under_test.feed(from.run(20'000));
-    CHECK(start() == 0);
 }

@@ -54,6 +54,8 @@ struct playlist {
     std::int64_t part_hold_back = 0;
     std::int64_t hold_back = 0;
     std::int64_t can_skip_until = 0;
+    /// EXT-X-START, from the end; 0 when players choose.
+    std::int64_t start = 0;
     /// EXT-X-SKIP; 0 when it is the whole playlist.
     std::uint64_t skipped = 0;
     int version = 0;
@@ -132,6 +134,8 @@ class playlist_reader {
             read.hold_back = microseconds(values["HOLD-BACK"]);
             read.can_skip_until = microseconds(values["CAN-SKIP-UNTIL"]);
             read.can_block = values["CAN-BLOCK-RELOAD"] == "YES";
+        } else if (tag == "#EXT-X-START") {
+            read.start = -microseconds(values["TIME-OFFSET"]);
         } else if (tag == "#EXT-X-SKIP") {
             read.skipped = std::stoull(values["SKIPPED-SEGMENTS"]);
         } else if (tag == "#EXT-X-RENDITION-REPORT") {

@@ -5,6 +5,7 @@
 
 #include "playlist_reader.hpp"
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -58,6 +59,19 @@ class playlist_rules {
             must(now.segments[i].date < now.segments[i + 1].date, "dates fall at {}",
                  now.segments[i + 1].msn);
         }
+        check_start(now);
+    }
+
+    /// Where it says to start, a segment with a key frame in front begins.
+    void check_start(const playlist& now) {
+        auto from_end = now.start;
+        auto at = now.segments.rbegin();
+        for (; from_end > 0 && at != now.segments.rend(); ++at) from_end -= at->duration;
+        must(from_end == 0, "4.4.2.2: starts {} from the end, between segments", now.start);
+        if (now.start == 0 || from_end != 0) return;
+        const auto& first = *std::prev(at);
+        must(first.parts.empty() || first.parts.front().independent,
+             "4.4.2.2: starts at {}, without a key frame", first.msn);
     }
 
     void check_segment(const playlist& now, const listed_segment& one) {

@@ -108,3 +108,25 @@ TEST_CASE("a newer snapshot shares the bytes of an older one") {
     CHECK(newest.find("b1-s1.p3.m4s").pieces[0] == older.find("b1-s1.p3.m4s").pieces[0]);
     CHECK(newest.find("b1-s1.m4s").pieces[3] == older.find("b1-s1.p3.m4s").pieces[0]);
 }
+
+TEST_CASE("players begin at a key frame where the usual place has none near") {
+    test::show under_test;
+    test::source from;
+    under_test.packager.on_format(test::make_format(true, true));
+    const auto start = [&] {
+        const auto& text = under_test.last().playlist().text;
+        const auto at = text.find("#EXT-X-START:TIME-OFFSET=");
+        return at == std::string::npos ? 0.0 : std::stod(text.substr(at + 25));
+    };
+    under_test.feed(from.run(410));
+    CHECK(start() == 0);
+    // The first segment is one part; the rest of the first GOP is in the second.
+    under_test.feed(from.run(1'000));
+    CHECK(start() == doctest::Approx(-1.4));
+    under_test.feed(from.run(1'000));
+    CHECK(start() == doctest::Approx(-2.4));
+    under_test.feed(from.run(410));
+    CHECK(start() == 0);
+    under_test.feed(from.run(20'000));
+    CHECK(start() == 0);
+}
