@@ -8,9 +8,16 @@ export type ChannelEdit = Schemas['ChannelEdit'];
 export type Finding = Schemas['Finding'];
 export type IngestPoint = Schemas['IngestPoint'];
 export type Live = Schemas['Live'];
+export type Invitation = Schemas['Invitation'];
+export type MadeInvitation = Schemas['MadeInvitation'];
+export type NewInvitation = Schemas['NewInvitation'];
+export type MadeToken = Schemas['MadeToken'];
 export type NewAccount = Schemas['NewAccount'];
+export type NewToken = Schemas['NewToken'];
 export type RecordingSetting = Schemas['RecordingSetting'];
+export type Scope = Schemas['Scope'];
 export type Session = Schemas['Session'];
+export type SessionOfMine = Schemas['SessionList']['sessions'][number];
 export type Site = Schemas['Site'];
 export type StreamKey = Schemas['StreamKey'];
 export type StudioLive = Schemas['StudioLive'];
@@ -24,11 +31,4 @@ export interface VideoFilter {
   title?: string;
   after?: string;
 }
-export type MadeToken = Schemas['MadeToken'];
-export type NewToken = Schemas['NewToken'];
-export type Scope = Schemas['Scope'];
-export type SessionOfMine = Schemas['SessionList']['sessions'][number];
 export type Token = Schemas['Token'];
-export type Invitation = Schemas['Invitation'];
-export type MadeInvitation = Schemas['MadeInvitation'];
-export type NewInvitation = Schemas['NewInvitation'];
