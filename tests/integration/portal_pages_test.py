@@ -125,7 +125,7 @@ class Start(unittest.TestCase):
         conf = self.folder / "weir.toml"
         for text, said in [
             ("[portal]\nport = 80000\n", ":2: portal.port: expected a whole number from 0 to 65535"),
-            ("[portal]\nregistration = \"perhaps\"\n", ":2: portal.registration: expected one of open|closed"),
+            ("[portal]\nregistration = \"perhaps\"\n", ":2: portal.registration: expected one of open|invitation|closed"),
             ("[portal]\nprot = 1\n", ":2: portal.prot: no such key"),
             ("[portal]\npublic_url = \"tv.example/x\"\n", ":2: portal.public_url: expected an address"),
             ("[portal\n", ":1"),
