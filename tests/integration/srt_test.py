@@ -104,12 +104,13 @@ class Shows(unittest.TestCase):
                     self.assertTrue(next(key for which, _, _, key in seen if which == "video"))
 
     def test_sound_and_picture_stay_together(self):
-        """Of the clip, both tracks start at the same moment, and so they do after the way through."""
+        """Of the clip, both tracks start at the same moment, and so they do after the way through, but for a packet of sound:
+        ffmpeg sends eight frames in one, which may begin that much before the key frame that a viewer starts with."""
         self.publish("together", loop=False)
         out, _ = watch(self.media, "read:live/together", 3)
         seen = packets(out.name)
         first = {kind: min(pts for which, pts, _, _ in seen if which == kind) for kind in ("video", "audio")}
-        self.assertLess(abs(first["video"] - first["audio"]), 0.15, first)
+        self.assertLess(abs(first["video"] - first["audio"]), 9 * 1024 / 48000, first)
 
     def test_several_audio_tracks(self):
         file = made("two_tracks.ts", *TESTSRC, *TONE, *TONE, "-map", "0", "-map", "1", "-map", "2", "-t", "8", *X264, "-c:a:0", "aac", "-c:a:1", "ac3", "-f",
