@@ -88,7 +88,7 @@ export async function startWeir(more = {}) {
   const args = Object.entries(settings).flatMap(([key, value]) => ['--set', `${key}=${typeof value === 'string' ? JSON.stringify(value) : value}`]);
   const programs = ['weir-media', 'weir-portal'].map((name) => new Program(name, join(bin, name), args));
   const weir = {
-    rtmp, http, portal, data, programs,
+    rtmp, http, portal, data, programs, args,
     site: `http://127.0.0.1:${portal}`,
     media: `http://127.0.0.1:${http}`,
     /** Ends the portal as a power cut would, and starts it again. */
@@ -109,6 +109,11 @@ export async function startWeir(more = {}) {
   for (const address of [weir.media, weir.site])
     await until(`${address}/healthz`, async () => (await fetch(`${address}/healthz`)).ok);
   return weir;
+}
+
+/** A worker beside them, which is stopped with them. */
+export function startWorker(weir) {
+  weir.programs.push(new Program('weir-worker', join(bin, 'weir-worker'), weir.args));
 }
 
 /** Registers `handle`; the address to publish to, stream key included. */
