@@ -54,7 +54,12 @@ class WebSocketTest(unittest.TestCase):
             viewer.send(CLOSE, message[1][:2])
             self.assertEqual(viewer.socket.recv(1), b"")
         watching.join()
-        self.assertEqual(flv_tags(got), flv_tags(over_http[0]))
+        # Metadata and headers; then the same frames, where one may have come a key frame later than the other.
+        one, other = flv_tags(got), flv_tags(over_http[0])
+        self.assertEqual(one[:3], other[:3])
+        frames = min(len(one), len(other)) - 3
+        self.assertGreater(frames, 100)
+        self.assertEqual(one[-frames:], other[-frames:])
 
     def test_tracks_are_chosen(self):
         self.publish("heard", 1500)
