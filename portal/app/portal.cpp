@@ -78,6 +78,7 @@ portal::portal(settings how, weir::store::database& base, secrets own, http::sta
     videos::add_public_routes(gate_, videos_);
     delivery::add_routes(gate_, delivery_);
     watching::add_routes(gate_, watching_, passwords_);
+    watching::add_list_routes(gate_, watching_, videos_);
     videos::add_studio_routes(gate_, videos_);
     uploads::add_routes(gate_, uploads_);
     recordings::add_routes(gate_, recordings_);

@@ -13,10 +13,6 @@ using weir::net::method;
 using weir::net::response;
 namespace json = weir::json;
 
-namespace {
-
-constexpr std::size_t page = 24;
-
 json::object describe_shown(const shown_video& of) {
     auto made = describe(of.video);
     json::object channel;
@@ -28,25 +24,7 @@ json::object describe_shown(const shown_video& of) {
     return made;
 }
 
-task<response> list(visit& v, videos& all) {
-    filter wanted;
-    wanted.most = page + 1;
-    if (const auto after = v.request.query_value("after")) {
-        wanted.after = from_cursor(*after);
-        if (!wanted.after) co_return make_problem(400, "badCursor", "This is no place in a list.");
-    }
-    std::string handle(v.request.param("handle"));
-    auto found = co_await all.list_public(std::move(handle), std::move(wanted));
-    if (!found) co_return video_refusal(found.error());
-    json::object body;
-    const bool more = found->size() > page;
-    if (more) found->resize(page);
-    body["next"] = more ? json::value(to_cursor(found->back().video)) : json::value(nullptr);
-    json::array cards;
-    for (const auto& each : *found) cards.push_back(describe_shown(each));
-    body["videos"] = std::move(cards);
-    co_return http::json_response(200, body);
-}
+namespace {
 
 task<response> show(visit& v, videos& all) {
     std::string id(v.request.param("video"));
@@ -59,12 +37,8 @@ task<response> show(visit& v, videos& all) {
 }  // namespace
 
 void add_public_routes(http::gate& to, videos& all) {
-    to.add(
-        {method::get, "/api/v1/videos", who::anyone, 0, [&all](visit& v) { return list(v, all); }});
     to.add({method::get, "/api/v1/videos/{video}", who::visitor, 0,
             [&all](visit& v) { return show(v, all); }});
-    to.add({method::get, "/api/v1/channels/{handle}/videos", who::anyone, 0,
-            [&all](visit& v) { return list(v, all); }});
 }
 
 }  // namespace portal::videos

@@ -6,8 +6,7 @@
 
 namespace portal::videos {
 
-/// What everyone sees: GET /api/v1/videos, /api/v1/videos/{video},
-/// /api/v1/channels/{handle}/videos. `all` outlives the gate.
+/// What everyone sees: GET /api/v1/videos/{video}. `all` outlives the gate.
 void add_public_routes(http::gate& to, videos& all);
 
 /// What owners do: /api/v1/studio/videos, one of them, and many at once. `all` outlives the gate.
@@ -15,6 +14,8 @@ void add_studio_routes(http::gate& to, videos& all);
 
 /// What both say of a video: `Video` in the portal's interface, but its channel.
 weir::json::object describe(const video& of);
+/// With the channel: `PublicVideo`.
+weir::json::object describe_shown(const shown_video& of);
 
 /// A list's `next` as text that says nothing to its reader, and back; nothing when it is none.
 std::string to_cursor(const video& last);

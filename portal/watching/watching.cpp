@@ -45,6 +45,14 @@ void read_files(sheet& of, const std::string& folder) {
     of.captions = captions_in(folder + "/captions");
 }
 
+/// Below the video's address; empty when there is none.
+result<std::string> chosen_poster(session& with, const std::string& video) {
+    const auto posters = renditions::posters(with, video);
+    if (!posters) return posters.error();
+    const auto chosen = std::ranges::find_if(*posters, &renditions::poster::chosen);
+    return chosen == posters->end() ? std::string() : "/" + chosen->file;
+}
+
 result<void> read_made(session& with, sheet& of) {
     auto renditions = renditions::list(with, of.video.id);
     if (!renditions) return renditions.error();
@@ -52,10 +60,9 @@ result<void> read_made(session& with, sheet& of) {
     auto chapters = renditions::chapters(with, of.video.id);
     if (!chapters) return chapters.error();
     of.chapters = std::move(*chapters);
-    const auto posters = renditions::posters(with, of.video.id);
-    if (!posters) return posters.error();
-    const auto chosen = std::ranges::find_if(*posters, &renditions::poster::chosen);
-    if (chosen != posters->end()) of.poster = "/" + chosen->file;
+    auto poster = chosen_poster(with, of.video.id);
+    if (!poster) return poster.error();
+    of.poster = std::move(*poster);
     const auto work = jobs::progress_of(with, of.video.id);
     if (!work) return work.error();
     for (const auto& each : *work)
@@ -136,6 +143,29 @@ task<result<sheet>> watching::look(std::string video, std::optional<http::identi
         if (*fits == accounts::verdict::wrong) co_return error_code(accounts::errc::wrong_password);
     }
     found->base = files_.base_address(found->video, viewer, now());
+    co_return found;
+}
+
+task<result<std::vector<card>>> watching::cards(std::vector<videos::shown_video> of) {
+    std::vector<std::string> ids;
+    for (const auto& each : of) ids.push_back(each.video.id);
+    auto job = [ids = std::move(ids)](session& with) -> result<std::vector<card>> {
+        std::vector<card> made;
+        for (const auto& id : ids) {
+            auto poster = chosen_poster(with, id);
+            if (!poster) return poster.error();
+            const auto counts = rows::count(with, id);
+            if (!counts) return counts.error();
+            made.push_back({std::move(*poster), *counts});
+        }
+        return made;
+    };
+    auto found = co_await base_.run(std::move(job));
+    if (!found) co_return found.error();
+    for (std::size_t i = 0; i < of.size(); ++i) {
+        auto& poster = (*found)[i].poster;
+        if (!poster.empty()) poster.insert(0, files_.base_address(of[i].video, {}, now()));
+    }
     co_return found;
 }
 

@@ -4,7 +4,7 @@
 #include "portal/delivery/delivery.hpp"
 #include "portal/http/identity.hpp"
 #include "portal/renditions/renditions.hpp"
-#include "portal/videos/video.hpp"
+#include "portal/videos/videos.hpp"
 #include "portal/watching/rows.hpp"
 #include "weir/base/result.hpp"
 #include "weir/base/task.hpp"
@@ -39,6 +39,13 @@ struct sheet {
     std::int64_t my_position_ms = 0;
 };
 
+/// What a list shows of a video besides what it is.
+struct card {
+    /// Address of the chosen picture; empty when there is none.
+    std::string poster;
+    rows::counts counts;
+};
+
 /// What a page says of someone who watches.
 struct report {
     std::string video;
@@ -60,6 +67,8 @@ class watching {
     /// accounts' errc::wrong_password when it is another.
     weir::task<weir::result<sheet>> look(std::string video, std::optional<http::identity> viewer,
                                          std::optional<std::string> password);
+    /// For a list that anyone may see; in the same order.
+    weir::task<weir::result<std::vector<card>>> cards(std::vector<videos::shown_video> of);
     /// Keeps the position, and counts a view when enough was really sent to this client, at least
     /// ten seconds ago. Once an hour a viewer.
     weir::task<weir::result<void>> note(report heard);

@@ -59,6 +59,13 @@ await run('published', async (weir, context) => {
   await until('in another size', () => byId(page, 'video').evaluate((seen) => seen.videoHeight === 360), 20000);
   await shot(page, 'published-watch');
 
+  await guest.goto(weir.site);
+  const poster = byId(guest, 'video-card').locator('img');
+  await until('the front page shows its picture', () => poster.evaluate((picture) => picture.complete && picture.naturalWidth > 0));
+  await shot(guest, 'published-home');
+  await guest.goto(`${weir.site}/@ada`);
+  await until('and its channel', () => byId(guest, 'video-card').isVisible());
+
   const { rtmp } = await (await page.request.get(`${weir.site}/api/v1/studio/key`)).json();
   const encoder = publish(rtmp.server, rtmp.key);
   await page.waitForTimeout(9000);

@@ -33,3 +33,17 @@ export async function getStoryboard(url: string): Promise<Tile[]> {
   const answer = await fetch(url);
   return answer.ok ? parseStoryboard(await answer.text(), answer.url) : [];
 }
+
+export type VideoCard = components['schemas']['VideoCard'];
+export interface VideoPage {
+  videos: VideoCard[];
+  next: string | null;
+}
+
+/** What is published for everyone, newest first: of one channel, or of all. */
+export function listVideos(handle: string | null, after?: string): Promise<VideoPage> {
+  const query = after ? { after } : {};
+  return handle
+    ? unwrap(client.GET('/api/v1/channels/{handle}/videos', { params: { path: { handle }, query } }))
+    : unwrap(client.GET('/api/v1/videos', { params: { query } }));
+}
