@@ -133,6 +133,8 @@ result<facts> finish(const std::string& folder) {
     if (all.parts.empty()) return errc::nothing_recorded;
     const auto sizes = all.sizes_before(all.parts.size());
     for (std::size_t i = 0; i < all.files.size(); ++i) {
+        // Named, and perhaps lost before anything was in it.
+        if (sizes[i] == 0) continue;
         const auto cut = cut_file(folder + "/" + all.files[i].name(), sizes[i]);
         if (!cut) return cut.error();
     }

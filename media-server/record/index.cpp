@@ -15,9 +15,7 @@ std::string media_file::name() const {
 }
 
 std::vector<std::uint64_t> index::sizes_before(std::size_t part) const {
-    std::vector<std::uint64_t> sizes;
-    sizes.reserve(files.size());
-    for (const auto& each : files) sizes.push_back(each.init);
+    std::vector<std::uint64_t> sizes(files.size());
     const auto end = part < parts.size() ? parts[part].first_piece : pieces.size();
     for (std::size_t i = 0; i < end; ++i) sizes[pieces[i].file] = pieces[i].offset + pieces[i].size;
     return sizes;

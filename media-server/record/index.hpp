@@ -90,7 +90,8 @@ struct index {
     /// or not right.
     std::size_t size = 0;
 
-    /// The bytes of each file up to, and without, the part of this number.
+    /// The bytes of each file up to, and without, the part of this number; 0 where no part before
+    /// it is in the file.
     std::vector<std::uint64_t> sizes_before(std::size_t part) const;
     /// Forgets the parts from this number on, and what belongs to them alone.
     void cut(std::size_t part);

@@ -14,7 +14,8 @@ using namespace std::chrono;
 
 /// What numbers may be at most, so that sums of them fit.
 constexpr std::uint64_t most_bytes = std::uint64_t{1} << 50;
-constexpr std::uint64_t most_date = std::uint64_t{1} << 50;
+/// In nanoseconds too: the year 2248.
+constexpr std::uint64_t most_date = std::uint64_t{1} << 43;
 constexpr std::uint64_t longest_part = 60'000'000;
 constexpr std::uint64_t longest_gap = std::uint64_t{1} << 40;
 constexpr std::uint64_t most_takes = 1'000'000;

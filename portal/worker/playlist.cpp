@@ -68,9 +68,11 @@ result<track_file> read_playlist(std::string_view text) {
         text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
         std::uint64_t offset = 0;
         if (take(line, "#EXT-X-MAP:")) {
-            const auto range = line.find("BYTERANGE=\"");
-            if (range == std::string_view::npos || !line.ends_with('"')) return bad();
-            line = line.substr(range + 11);
+            constexpr std::string_view name = "BYTERANGE=\"";
+            const auto range = line.find(name);
+            if (range == std::string_view::npos) return bad();
+            line.remove_prefix(range + name.size());
+            if (!line.ends_with('"')) return bad();
             line.remove_suffix(1);
             if (!read_range(line, read.init_bytes, offset) || offset != 0) return bad();
         } else if (take(line, "#EXTINF:")) {

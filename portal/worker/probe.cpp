@@ -106,6 +106,11 @@ bool is_web_safe(const json::object& stream, const std::string& codec) {
     return (codec == "hevc" || codec == "av1") && (pixels == "yuv420p" || pixels == "yuv420p10le");
 }
 
+/// More is no shape of pictures, but a mistake.
+constexpr std::int32_t most_stretch = 100;
+/// Wider ones are refused as they are.
+constexpr std::int64_t most_width = 1 << 20;
+
 picture_stream read_pictures(const json::object& stream, const container& kind) {
     picture_stream read;
     read.index = static_cast<std::size_t>(number(stream, "index"));
@@ -113,15 +118,16 @@ picture_stream read_pictures(const json::object& stream, const container& kind) 
     read.width = number(stream, "width");
     read.height = number(stream, "height");
     const auto aspect = text(stream, "sample_aspect_ratio");
-    std::int64_t wide = 1;
-    std::int64_t high = 1;
+    // What does not fit is no shape of pictures, and stays square.
+    std::int32_t wide = 1;
+    std::int32_t high = 1;
     if (const auto colon = aspect.find(':'); colon != std::string::npos) {
         std::from_chars(aspect.data(), aspect.data() + colon, wide);
         std::from_chars(aspect.data() + colon + 1, aspect.data() + aspect.size(), high);
     }
-    const bool square =
-        wide == high || wide <= 0 || high <= 0 || wide > 100 * high || high > 100 * wide;
-    if (!square)
+    const bool square = wide == high || wide <= 0 || high <= 0 || wide / high >= most_stretch ||
+                        high / wide >= most_stretch;
+    if (!square && read.width > 0 && read.width < most_width)
         read.width = std::llround(static_cast<double>(read.width) * static_cast<double>(wide) /
                                   static_cast<double>(high));
     bool by_quarter = false;
