@@ -211,10 +211,12 @@ class Crowd:
 
 
 class Wire:
-    """A port that leads to another, until it is cut: then nothing passes any more, and neither end is told."""
+    """A port that leads to another, until it is cut: then nothing passes any more, and neither end is told. Or only who called is told,
+    and may call again."""
 
     def __init__(self, to):
         self.to, self.whole = to, True
+        self.callers, self.left = [], set()
         self.loop = asyncio.new_event_loop()
         started = threading.Event()
 
@@ -229,17 +231,27 @@ class Wire:
 
     async def carry(self, reader, writer):
         onward, back = await asyncio.open_connection("127.0.0.1", self.to)
-        await asyncio.gather(self.pump(reader, back), self.pump(onward, writer))
+        self.callers.append(writer)
+        await asyncio.gather(self.pump(reader, back, writer), self.pump(onward, writer, writer))
 
-    async def pump(self, reader, writer):
+    async def pump(self, reader, writer, caller):
         while data := await reader.read(65536):
-            if self.whole:
+            if self.whole and caller not in self.left:
                 writer.write(data)
-        if self.whole:
+        if self.whole and caller not in self.left:
             writer.close()
 
     def cut(self):
         self.whole = False
+
+    def leave(self):
+        """Ends the connections of those who called; the other ends stay open, and silent."""
+        async def end():
+            for each in self.callers:
+                self.left.add(each)
+                each.transport.abort()
+            self.callers.clear()
+        asyncio.run_coroutine_threadsafe(end(), self.loop).result()
 
     def close(self):
         async def stop():

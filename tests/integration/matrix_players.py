@@ -23,7 +23,7 @@ class Seen:
 
 def urls(media, channel):
     http, rtmp = f"http://127.0.0.1:{media.http}/live/{channel}", f"rtmp://127.0.0.1:{media.rtmp}/live/{channel}"
-    return {"flv": f"{http}.flv", "hls": f"{http}/index.m3u8", "hls-ts": f"{http}/ts.m3u8", "rtmp": rtmp,
+    return {"flv": f"{http}.flv", "ts": f"{http}.ts", "hls": f"{http}/index.m3u8", "hls-ts": f"{http}/ts.m3u8", "rtmp": rtmp,
             "srt": f"srt://127.0.0.1:{media.srt}?streamid=read:live/{channel}", "ws": f"ws://127.0.0.1:{media.http}/live/{channel}.flv"}
 
 
