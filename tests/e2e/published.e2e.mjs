@@ -36,6 +36,8 @@ await run('published', async (weir, context) => {
   const sentAt = Date.now();
 
   const guest = await (await context.browser().newContext({ locale: 'zh-CN', viewport: { width: 390, height: 800 } })).newPage();
+  // Before it can be watched, it is its owner's alone.
+  await until('it is published', async () => (await guest.request.get(`${weir.site}/api/v1/videos/${video}`)).ok(), 60000);
   await guest.goto(`${weir.site}/v/${video}`);
   await until('a guest watches it', () => playing(guest), 60000);
   console.log(`  --  ${((Date.now() - sentAt) / 1000).toFixed(1)} s after its last byte`);
