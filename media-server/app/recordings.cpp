@@ -2,6 +2,8 @@
 
 #include "weir/store/recordings.hpp"
 
+#include <deque>
+#include <mutex>
 #include <utility>
 
 namespace weir::app {

@@ -4,9 +4,7 @@
 #include "weir/record/catalogue.hpp"
 #include "weir/store/database.hpp"
 
-#include <deque>
 #include <memory>
-#include <mutex>
 
 namespace weir::app {
 

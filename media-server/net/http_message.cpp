@@ -128,6 +128,14 @@ response make_problem(unsigned status, std::string_view code, std::string_view d
     return made;
 }
 
+std::string http_date(std::time_t moment) {
+    std::tm utc{};
+    gmtime_r(&moment, &utc);
+    char text[32];
+    const auto size = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc);
+    return {text, size};
+}
+
 std::string_view reason_phrase(unsigned status) {
     return boost::beast::http::obsolete_reason(boost::beast::http::int_to_status(status));
 }

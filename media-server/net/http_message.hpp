@@ -7,6 +7,7 @@
 #include "weir/net/file_body.hpp"
 
 #include <cstdint>
+#include <ctime>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -97,5 +98,7 @@ response make_problem(unsigned status, std::string_view code, std::string_view d
 
 /// "Not Found" for 404.
 std::string_view reason_phrase(unsigned status);
+/// IMF-fixdate (RFC 9110 5.6.7).
+std::string http_date(std::time_t moment);
 
 }  // namespace weir::net

@@ -28,22 +28,12 @@ constexpr std::uint8_t first_byte_of_tls = 22;
 /// What a client may go on sending after it was refused.
 constexpr std::size_t most_unread = 1024 * 1024;
 
-/// RFC 9110 5.6.7
-std::string http_date() {
-    const auto now = std::time(nullptr);
-    std::tm utc{};
-    gmtime_r(&now, &utc);
-    char text[32];
-    const auto size = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc);
-    return {text, size};
-}
-
 std::string render_head(const response& answer, bool http_1_1, bool keep_alive) {
     std::string head;
     head.reserve(512);
     const auto out = std::back_inserter(head);
     fmt::format_to(out, "HTTP/1.{} {} {}\r\nDate: {}\r\n", http_1_1 ? 1 : 0, answer.status,
-                   reason_phrase(answer.status), http_date());
+                   reason_phrase(answer.status), http_date(std::time(nullptr)));
     for (const auto& [name, value] : answer.headers) fmt::format_to(out, "{}: {}\r\n", name, value);
     // What follows is another protocol's, with an end of its own.
     if (answer.status == 101) return head += "\r\n";
@@ -276,12 +266,10 @@ class http_server::connection {
                 if (!told) co_return told.error();
             }
             for (;;) {
-                auto& unread = on_.buffered_;
-                const auto used = parser_.put(unread);
-                if (!used) co_return used.error();
-                unread.erase(unread.begin(), unread.begin() + static_cast<std::ptrdiff_t>(*used));
+                const auto whole = on_.feed(parser_, true);
+                if (!whole) co_return whole.error();
                 auto come = parser_.take_body();
-                if (!come.empty() || parser_.done()) co_return come;
+                if (!come.empty() || *whole) co_return come;
                 const auto more =
                     co_await with_deadline(on_.fill(most_at_once), on_.server_.settings_.body_time);
                 if (!more) co_return more.error();

@@ -67,7 +67,7 @@ std::string_view value_of(const metadata& among, std::string_view key) {
 }
 
 std::optional<announced_checksum> read_checksum(std::string_view text) {
-    using weir::crypto::checksum;
+    using weir::net::checksum;
     const auto name = take(text, ' ');
     const auto digest = from_base64(text);
     if (!digest) return std::nullopt;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "weir/base/bytes.hpp"
-#include "weir/crypto/checksum.hpp"
+#include "weir/net/checksum.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -30,7 +30,7 @@ std::optional<metadata> read_metadata(std::string_view text);
 std::string_view value_of(const metadata& among, std::string_view key);
 
 struct announced_checksum {
-    weir::crypto::checksum::algorithm algorithm;
+    weir::net::checksum::algorithm algorithm;
     weir::bytes digest;
 };
 /// Upload-Checksum: "sha1 " or "sha256 " and the digest in base64.

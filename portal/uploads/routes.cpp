@@ -8,7 +8,6 @@
 
 #include <fmt/format.h>
 
-#include <ctime>
 #include <utility>
 
 namespace portal::uploads {
@@ -26,16 +25,6 @@ namespace {
 
 constexpr std::string_view version = "1.0.0";
 constexpr std::size_t most_name = 255;
-
-/// RFC 9110 5.6.7
-std::string http_date(weir::store::timestamp moment) {
-    const auto seconds = static_cast<std::time_t>(moment / 1000);
-    std::tm utc{};
-    gmtime_r(&seconds, &utc);
-    char text[32];
-    const auto size = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc);
-    return {text, size};
-}
 
 response bad_request(std::string_view detail) {
     return make_problem(400, "badRequest", detail);
@@ -70,7 +59,7 @@ response refusal(const weir::error_code& why) {
 /// What an answer tells of an upload.
 void describe(const upload& of, response& in) {
     in.set("Upload-Offset", std::to_string(of.offset));
-    if (!of.done) in.set("Upload-Expires", http_date(of.expires_at));
+    if (!of.done) in.set("Upload-Expires", weir::net::http_date(of.expires_at / 1000));
     if (!of.video.empty()) in.set("Weir-Video-Id", of.video);
 }
 

@@ -27,8 +27,8 @@ class shelf {
     /// there, errc::not_found when there is no file of `id`.
     weir::result<std::int64_t> join(const std::string& id, const std::vector<std::string>& parts,
                                     std::int64_t floor) const;
-    /// Makes the file the one of `video`, as source/`name`; other sources of it stay for now. Does
-    /// nothing when that happened before and the file there has `size` bytes.
+    /// Makes the file the one of `video`, as source/`name`; its other sources stay until keep_only.
+    /// Does nothing when that happened before and the file there has `size` bytes.
     weir::result<void> hand_over(const std::string& id, const std::string& video,
                                  const std::string& name, std::int64_t size) const;
     /// Removes a video's sources but `name`.

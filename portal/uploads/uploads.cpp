@@ -135,7 +135,7 @@ task<result<std::int64_t>> uploads::receive(const upload& to, piece what,
     auto limit = [to, this](session& with) { return most_bytes(with, to, settings_); };
     const auto most = co_await base_.run(std::move(limit));
     if (!most) co_return most.error();
-    std::optional<weir::crypto::checksum> sum;
+    std::optional<weir::net::checksum> sum;
     if (what.checksum) {
         auto mark = [id = to.id, from = to.offset](session& with) {
             return rows::set_unchecked(with, id, from);

@@ -1,13 +1,13 @@
-#include "weir/crypto/checksum.hpp"
-
-#include "weir/crypto/text.hpp"
+#include "weir/net/checksum.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <string>
 #include <vector>
 
-using weir::crypto::checksum;
+using weir::net::checksum;
 
 namespace {
 
@@ -15,7 +15,7 @@ std::string hashed(checksum::algorithm which, const std::string& text, std::size
     checksum sum(which);
     for (std::size_t at = 0; at < text.size(); at += step)
         sum.add(weir::as_bytes(std::string_view(text).substr(at, step)));
-    return weir::crypto::hex(sum.finish());
+    return fmt::format("{:02x}", fmt::join(sum.finish(), ""));
 }
 
 }  // namespace

@@ -4,10 +4,10 @@
 
 #include <memory>
 
-namespace weir::crypto {
+namespace weir::net {
 
-/// A hash of bytes that come piece by piece. SHA-1 (FIPS 180-4) finds damage on the way and is good
-/// for nothing else.
+/// A hash of bytes that come piece by piece, by OpenSSL, which this room alone sees. SHA-1 (FIPS
+/// 180-4) finds damage on the way and is good for nothing else.
 class checksum {
  public:
     enum class algorithm { sha1, sha256 };
@@ -26,4 +26,4 @@ class checksum {
     std::unique_ptr<state> state_;
 };
 
-}  // namespace weir::crypto
+}  // namespace weir::net
