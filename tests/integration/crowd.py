@@ -232,7 +232,11 @@ class Wire:
     async def carry(self, reader, writer):
         onward, back = await asyncio.open_connection("127.0.0.1", self.to)
         self.callers.append(writer)
-        await asyncio.gather(self.pump(reader, back, writer), self.pump(onward, writer, writer))
+        try:
+            await asyncio.gather(self.pump(reader, back, writer), self.pump(onward, writer, writer))
+        finally:
+            back.close()
+            writer.close()
 
     async def pump(self, reader, writer, caller):
         while data := await reader.read(65536):
